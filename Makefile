@@ -1,0 +1,130 @@
+# TableTap Console. `make` or `make help` lists what there is to do.
+
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-builtin-rules
+
+GO      ?= go
+ARGS    ?=
+PKGS    ?= ./...
+FUZZ    ?= 10s
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+LDFLAGS  = -X github.com/tabletap/console/internal/cli.version=$(VERSION)
+
+ifeq ($(shell command -v $(GO)),)
+$(error Go is not installed, or not in PATH: https://go.dev/doc/install)
+endif
+
+# The race detector needs a C compiler; without one the tests still run.
+RACE := $(if $(shell command -v gcc || command -v cc),-race,)
+
+# How the tests are shown. CI and people get one line a package, and every failure again at the end.
+TESTFORMAT ?= pkgname-and-test-fails
+
+.PHONY: help
+help: ## List every target
+	@awk 'BEGIN {FS = ":.*## "} \
+		/^## / {printf "\n%s\n", substr($$0, 4)} \
+		/^[a-z0-9-]+:.*## / {printf "  %-16s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+
+## Everyday
+
+.PHONY: run
+run: ## Install what is missing, build, and start everything on port 3001 (ARGS="--reset", "--listen :8080", …)
+	@scripts/install-deps --try postgresql
+	@$(MAKE) --no-print-directory build
+	@exec bin/tabletap dev $(ARGS)
+
+.PHONY: build
+build: ## Build bin/tabletap, stamped with the version
+	$(GO) build -ldflags '$(LDFLAGS)' -o bin/tabletap ./cmd/tabletap
+
+.PHONY: test
+test: bin/gotestsum ## Run every test on a PostgreSQL and a Redis of its own (PKGS=./internal/staff/... for some)
+	@scripts/install-deps postgresql redis-server
+	@$(GO) build -o bin/testenv ./internal/testenv
+	@bin/testenv -- bin/gotestsum --format $(TESTFORMAT) -- $(RACE) -timeout 5m $(TESTFLAGS) $(PKGS)
+
+.PHONY: check
+check: check-format check-tidy vet check-walls check-generated docker-check lint ## Everything that needs no database: lint, formatting, walls, generated files
+
+.PHONY: generate
+generate: bin/sqlc build ## Write what is generated: Go from SQL, docs/openapi.json from the routes
+	bin/sqlc generate
+	bin/tabletap openapi > docs/openapi.json
+
+.PHONY: format
+format: bin/golangci-lint ## Format the Go code, and mend what the linters can mend by themselves
+	bin/golangci-lint fmt
+	bin/golangci-lint run --fix
+
+.PHONY: bench
+bench: ## Run the benchmarks, each beside its limit
+	@scripts/install-deps postgresql redis-server
+	@$(GO) build -o bin/testenv ./internal/testenv
+	@$(GO) build -ldflags '$(LDFLAGS)' -o bin/tabletap ./cmd/tabletap
+	@$(GO) build -o bin/bench ./bench
+	@bin/testenv -- bin/bench $(ARGS)
+
+.PHONY: fuzz
+fuzz: ## Run each fuzz target for a while (FUZZ=1m for longer)
+	@GO='$(GO)' scripts/fuzz $(FUZZ)
+
+.PHONY: clean
+clean: ## Remove what was built; the data in .tabletap stays
+	rm -rf bin coverage.out
+
+## Parts of check
+
+.PHONY: lint
+lint: bin/golangci-lint ## Run golangci-lint with the rules of .golangci.yaml
+	bin/golangci-lint run
+
+.PHONY: vet
+vet: ## Run go vet
+	$(GO) vet ./...
+
+.PHONY: check-format
+check-format: ## Fail when a Go file is not as gofmt writes it
+	@unformatted=$$(git ls-files -co --exclude-standard '*.go' | xargs -r gofmt -l); \
+	if [ -n "$$unformatted" ]; then echo "not formatted (make format):"; echo "$$unformatted"; exit 1; fi
+
+.PHONY: check-tidy
+check-tidy: ## Fail when go.mod is not what `go mod tidy` writes
+	$(GO) mod tidy -diff
+
+.PHONY: check-generated
+check-generated: bin/sqlc build ## Fail when a generated file is not what its source produces
+	bin/sqlc diff
+	@bin/tabletap openapi > bin/openapi.json
+	@diff -u docs/openapi.json bin/openapi.json || { echo "docs/openapi.json is old: make generate"; exit 1; }
+
+.PHONY: check-walls
+check-walls: ## Fail when a package imports what it may not, or a file breaks a house rule
+	$(GO) test ./internal/walls
+
+.PHONY: docker-check
+docker-check: bin/dockercheck ## Check Dockerfile and docker-compose.yml with Docker's own parsers; needs no Docker
+	bin/dockercheck Dockerfile docker-compose.yml
+
+## Tools, each pinned by a module of its own below tools/
+
+.PHONY: tools
+tools: bin/sqlc bin/golangci-lint bin/gotestsum bin/dockercheck ## Build the developer tools into bin/
+
+bin/sqlc: tools/sqlc/go.mod tools/sqlc/go.sum
+	$(GO) build -C tools/sqlc -o $(CURDIR)/$@ github.com/sqlc-dev/sqlc/cmd/sqlc
+	@touch $@
+
+bin/golangci-lint: tools/golangci/go.mod tools/golangci/go.sum
+	$(GO) build -C tools/golangci -o $(CURDIR)/$@ github.com/golangci/golangci-lint/v2/cmd/golangci-lint
+	@touch $@
+
+bin/gotestsum: tools/gotestsum/go.mod tools/gotestsum/go.sum
+	$(GO) build -C tools/gotestsum -o $(CURDIR)/$@ gotest.tools/gotestsum
+	@touch $@
+
+bin/dockercheck: tools/dockercheck/go.mod tools/dockercheck/go.sum tools/dockercheck/main.go
+	$(GO) build -C tools/dockercheck -o $(CURDIR)/$@ .
+	@touch $@

@@ -1,0 +1,135 @@
+package jobs
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/riverdriver/riverpgxv5"
+	"github.com/riverqueue/river/rivermigrate"
+	"github.com/riverqueue/river/rivertype"
+
+	"github.com/tabletap/console/internal/postgres"
+)
+
+// Schema is where the queue's tables are.
+const Schema = "river"
+
+// Args is what a job is about. Kind is stored with it and must never change.
+type Args = river.JobArgs
+
+// Job is one piece of work with its arguments and how often it was tried.
+type Job[T Args] = river.Job[T]
+
+// Config says how much to do at once.
+type Config struct {
+	Workers int // jobs at work at once in this process; 0: 20
+	Logger  *slog.Logger
+}
+
+// Queue takes jobs in and, once started, works them off.
+type Queue struct {
+	client  *river.Client[pgx.Tx]
+	workers *river.Workers
+}
+
+// New makes a queue. Register the handlers, then Start it in a process that should work; without Start it only takes in.
+func New(db *postgres.DB, cfg Config) (*Queue, error) {
+	workers := river.NewWorkers()
+	client, err := river.NewClient(riverpgxv5.New(db.Pool()), &river.Config{
+		Schema:               Schema,
+		Workers:              workers,
+		Queues:               map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: max(cfg.Workers, 20)}},
+		FetchCooldown:        5 * time.Millisecond,
+		JobTimeout:           time.Minute,
+		RescueStuckJobsAfter: 5 * time.Minute,
+		SoftStopTimeout:      10 * time.Second,
+		Logger:               cfg.Logger,
+		ErrorHandler:         logErrors{cfg.Logger},
+		SkipUnknownJobCheck:  true,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("jobs: %w", err)
+	}
+	return &Queue{client: client, workers: workers}, nil
+}
+
+// Migrate brings the queue's own tables up.
+func Migrate(ctx context.Context, db *postgres.DB, log *slog.Logger) error {
+	if _, err := db.Pool().Exec(ctx, "CREATE SCHEMA IF NOT EXISTS "+Schema); err != nil {
+		return fmt.Errorf("jobs: create schema: %w", postgres.Translate(err))
+	}
+	migrator, err := rivermigrate.New(riverpgxv5.New(db.Pool()), &rivermigrate.Config{Schema: Schema, Logger: log})
+	if err != nil {
+		return fmt.Errorf("jobs: migrate: %w", err)
+	}
+	if _, err := migrator.Migrate(ctx, rivermigrate.DirectionUp, nil); err != nil {
+		return fmt.Errorf("jobs: migrate: %w", postgres.Translate(err))
+	}
+	return nil
+}
+
+// Handle registers fn for jobs of T. An error makes the job try again later, with growing pauses; it is discarded, and kept
+// for inspection, after 25 tries.
+func Handle[T Args](q *Queue, fn func(context.Context, *Job[T]) error) {
+	river.AddWorker(q.workers, river.WorkFunc(fn))
+}
+
+// Enqueue adds a job as part of tx: it runs after tx commits and never if it does not.
+func (q *Queue) Enqueue(ctx context.Context, tx postgres.Tx, args Args) error {
+	if _, err := q.client.InsertTx(ctx, tx, args, nil); err != nil {
+		return fmt.Errorf("enqueue %s: %w", args.Kind(), err)
+	}
+	return nil
+}
+
+// EnqueueAt is Enqueue for work that is not to begin before a time.
+func (q *Queue) EnqueueAt(ctx context.Context, tx postgres.Tx, args Args, at time.Time) error {
+	if _, err := q.client.InsertTx(ctx, tx, args, &river.InsertOpts{ScheduledAt: at}); err != nil {
+		return fmt.Errorf("enqueue %s: %w", args.Kind(), err)
+	}
+	return nil
+}
+
+// Every makes a job each interval, once over all instances, and one soon after the start.
+func Every[T Args](q *Queue, interval time.Duration, args T) {
+	job := river.NewPeriodicJob(river.PeriodicInterval(interval), func() (river.JobArgs, *river.InsertOpts) {
+		return args, &river.InsertOpts{UniqueOpts: river.UniqueOpts{ByPeriod: interval}}
+	}, &river.PeriodicJobOpts{RunOnStart: true})
+	q.client.PeriodicJobs().Add(job)
+}
+
+// Start begins to work jobs off, until Stop.
+func (q *Queue) Start(ctx context.Context) error {
+	// River ends hard when its context does; ours ends by Stop, which lets jobs at work finish.
+	if err := q.client.Start(context.WithoutCancel(ctx)); err != nil {
+		return fmt.Errorf("jobs: start: %w", err)
+	}
+	return nil
+}
+
+// Stop takes no more jobs, waits for those at work and, when ctx ends first, cancels them; they are tried again later.
+func (q *Queue) Stop(ctx context.Context) error {
+	if err := q.client.Stop(ctx); err != nil {
+		return fmt.Errorf("jobs: stop: %w", err)
+	}
+	return nil
+}
+
+// Client is River's own, for its operators' pages and for tests that wait for its events.
+func (q *Queue) Client() *river.Client[pgx.Tx] { return q.client }
+
+type logErrors struct{ log *slog.Logger }
+
+func (l logErrors) HandleError(ctx context.Context, job *rivertype.JobRow, err error) *river.ErrorHandlerResult {
+	l.log.ErrorContext(ctx, "job failed", "kind", job.Kind, "job", job.ID, "attempt", job.Attempt, "error", err)
+	return nil
+}
+
+func (l logErrors) HandlePanic(ctx context.Context, job *rivertype.JobRow, value any, trace string) *river.ErrorHandlerResult {
+	l.log.ErrorContext(ctx, "job panicked", "kind", job.Kind, "job", job.ID, "panic", value, "stack", trace)
+	return nil
+}

@@ -1,0 +1,18 @@
+-- name: InsertSigningKey :exec
+INSERT INTO public.signing_keys (kid, algorithm, public_key, sealed_private_key, created_at, active_from)
+VALUES (sqlc.arg(kid), sqlc.arg(algorithm), sqlc.arg(public_key), sqlc.arg(sealed_private_key), sqlc.arg(created_at), sqlc.arg(active_from));
+
+-- name: SigningKeys :many
+SELECT kid, algorithm, public_key, sealed_private_key, created_at, active_from, retired_at, expires_at
+FROM public.signing_keys
+WHERE expires_at IS NULL OR expires_at > sqlc.arg(now)::timestamptz
+ORDER BY active_from DESC, kid;
+
+-- RetireSigningKeys ends the signing of all keys that became active before a moment; they verify until expires_at.
+-- name: RetireSigningKeys :exec
+UPDATE public.signing_keys
+SET retired_at = sqlc.arg(retired_at)::timestamptz, expires_at = sqlc.arg(expires_at)::timestamptz
+WHERE retired_at IS NULL AND kid <> sqlc.arg(except_kid);
+
+-- name: DeleteExpiredSigningKeys :execrows
+DELETE FROM public.signing_keys WHERE expires_at < sqlc.arg(now)::timestamptz;

@@ -1,0 +1,48 @@
+-- InsertWebhook stores a delivery once. No row comes back when it was stored before. While another transaction stores the same
+-- one, it waits for the end of that.
+-- name: InsertWebhook :one
+INSERT INTO public.webhook_inbox (source, external_id, event_type, payload, received_at)
+VALUES (sqlc.arg(source), sqlc.arg(external_id), sqlc.arg(event_type), sqlc.arg(payload), sqlc.arg(received_at))
+ON CONFLICT ON CONSTRAINT webhook_inbox_source_external_id_key DO NOTHING
+RETURNING id;
+
+-- name: LockWebhookByExternalID :one
+SELECT id, source, external_id, event_type, payload, status, attempts, last_error, result, tenant_id, received_at, processed_at
+FROM public.webhook_inbox
+WHERE source = $1 AND external_id = $2
+FOR UPDATE;
+
+-- name: LockWebhook :one
+SELECT id, source, external_id, event_type, payload, status, attempts, last_error, result, tenant_id, received_at, processed_at
+FROM public.webhook_inbox
+WHERE id = $1
+FOR UPDATE;
+
+-- name: FinishWebhook :exec
+UPDATE public.webhook_inbox
+SET status = sqlc.arg(status), result = sqlc.narg(result), tenant_id = sqlc.narg(tenant_id), attempts = attempts + 1, last_error = '',
+    processed_at = sqlc.arg(processed_at)::timestamptz
+WHERE id = sqlc.arg(id);
+
+-- FailWebhook leaves a parked delivery parked: nothing but ReopenWebhook gives it a job again.
+-- name: FailWebhook :exec
+UPDATE public.webhook_inbox
+SET status = CASE status WHEN 'parked' THEN status ELSE sqlc.arg(status)::text END, attempts = attempts + 1, last_error = sqlc.arg(last_error)
+WHERE id = sqlc.arg(id) AND status NOT IN ('processed', 'ignored');
+
+-- name: ReopenWebhook :execrows
+UPDATE public.webhook_inbox SET status = 'pending' WHERE id = $1 AND status IN ('failed', 'parked', 'ignored');
+
+-- LockWebhookObject gives what was last said of an object, '' when nothing was, and holds it until the transaction ends.
+-- name: LockWebhookObject :one
+INSERT INTO public.webhook_inbox (source, external_id, event_type, payload, status, received_at)
+VALUES (sqlc.arg(source), sqlc.arg(object), 'object', '', 'ignored', sqlc.arg(now))
+ON CONFLICT ON CONSTRAINT webhook_inbox_source_external_id_key DO UPDATE SET event_type = excluded.event_type
+RETURNING payload;
+
+-- name: WebhookObject :one
+SELECT payload FROM public.webhook_inbox WHERE source = sqlc.arg(source) AND external_id = sqlc.arg(object);
+
+-- name: SetWebhookObject :exec
+UPDATE public.webhook_inbox SET payload = sqlc.arg(payload), processed_at = sqlc.arg(now)::timestamptz
+WHERE source = sqlc.arg(source) AND external_id = sqlc.arg(object);

@@ -1,0 +1,182 @@
+package postgres
+
+import (
+	"context"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/tabletap/console/internal/access"
+)
+
+// SharedQuery runs single statements over the shared tables, each its own transaction.
+func (db *DB) SharedQuery() Querier { return sharedQuerier{db.pool} }
+
+type sharedQuerier struct{ pool *pgxpool.Pool }
+
+func (q sharedQuerier) Exec(ctx context.Context, sql string, args ...any) (pgconn.CommandTag, error) {
+	tag, err := q.pool.Exec(ctx, sql, args...)
+	return tag, Translate(err)
+}
+
+func (q sharedQuerier) Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error) {
+	rows, err := q.pool.Query(ctx, sql, args...)
+	return translatedRows{rows}, Translate(err)
+}
+
+func (q sharedQuerier) QueryRow(ctx context.Context, sql string, args ...any) pgx.Row {
+	return translatedRow{q.pool.QueryRow(ctx, sql, args...)}
+}
+
+type translatedRows struct{ pgx.Rows }
+
+func (r translatedRows) Err() error { return Translate(r.Rows.Err()) }
+
+type translatedRow struct{ row pgx.Row }
+
+func (r translatedRow) Scan(dest ...any) error { return Translate(r.row.Scan(dest...)) }
+
+// TenantQuery runs single statements over t's tables: the search_path, the statement and the commit travel in one round
+// trip. PostgreSQL makes one transaction of everything up to the Sync message, so the search_path set for that transaction
+// is gone before the connection can serve anybody else, and a failure leaves nothing to roll back.
+// https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-PIPELINING
+func (db *DB) TenantQuery(t *access.Tenant) Querier {
+	if t == nil {
+		return tenantQuerier{pool: db.pool}
+	}
+	return tenantQuerier{pool: db.pool, schema: t.Schema}
+}
+
+type tenantQuerier struct {
+	pool   *pgxpool.Pool
+	schema string
+}
+
+func (q tenantQuerier) Exec(ctx context.Context, sql string, args ...any) (pgconn.CommandTag, error) {
+	rows, err := q.Query(ctx, sql, args...)
+	if err != nil {
+		return pgconn.CommandTag{}, err
+	}
+	rows.Close()
+	return rows.CommandTag(), rows.Err()
+}
+
+func (q tenantQuerier) Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error) {
+	if q.schema == "" {
+		return nil, errNoSchema
+	}
+	conn, err := q.pool.Acquire(ctx)
+	if err != nil {
+		return nil, Translate(err)
+	}
+	results, err := q.send(ctx, conn.Conn(), sql, args)
+	if err != nil {
+		conn.Release()
+		return nil, err
+	}
+	return openRows(conn, results), nil
+}
+
+func (q tenantQuerier) QueryRow(ctx context.Context, sql string, args ...any) pgx.Row {
+	rows, err := q.Query(ctx, sql, args...)
+	return singleRow{rows: rows, err: err}
+}
+
+// send puts the search_path and the statement into one pipeline. The statement is parsed each time (text protocol, types
+// inferred by the server): one prepared beforehand would have been resolved before the search_path took effect.
+func (q tenantQuerier) send(
+	ctx context.Context, conn *pgx.Conn, sql string, args []any,
+) (*pgconn.MultiResultReader, error) {
+	var path, params pgx.ExtendedQueryBuilder
+	if err := path.Build(conn.TypeMap(), nil, []any{quoteIdent(q.schema)}); err != nil {
+		return nil, err
+	}
+	if err := params.Build(conn.TypeMap(), nil, args); err != nil {
+		return nil, err
+	}
+	var batch pgconn.Batch
+	batch.ExecParams(setSearchPath, path.ParamValues, nil, path.ParamFormats, path.ResultFormats)
+	batch.ExecParams(sql, params.ParamValues, nil, params.ParamFormats, params.ResultFormats)
+	return conn.PgConn().ExecBatch(ctx, &batch), nil
+}
+
+// tenantRows are the rows of the pipeline's second result. Closing them ends the pipeline and gives the connection back.
+type tenantRows struct {
+	pgx.Rows
+	conn    *pgxpool.Conn
+	results *pgconn.MultiResultReader
+	closed  bool
+	err     error
+}
+
+func openRows(conn *pgxpool.Conn, results *pgconn.MultiResultReader) *tenantRows {
+	r := &tenantRows{conn: conn, results: results}
+	if results.NextResult() { // of set_config
+		_, _ = results.ResultReader().Close() // an error shows again when the pipeline closes
+	}
+	if results.NextResult() {
+		r.Rows = pgx.RowsFromResultReader(conn.Conn().TypeMap(), results.ResultReader())
+		return r
+	}
+	r.Close()
+	return r
+}
+
+func (r *tenantRows) Next() bool {
+	if r.closed {
+		return false
+	}
+	if r.Rows.Next() {
+		return true
+	}
+	r.Close()
+	return false
+}
+
+func (r *tenantRows) Close() {
+	if r.closed {
+		return
+	}
+	r.closed = true
+	if r.Rows != nil {
+		r.Rows.Close()
+		r.err = r.Rows.Err()
+	}
+	if err := r.results.Close(); r.err == nil {
+		r.err = err
+	}
+	r.conn.Release()
+}
+
+func (r *tenantRows) Err() error { return Translate(r.err) }
+
+func (r *tenantRows) CommandTag() pgconn.CommandTag {
+	if r.Rows == nil {
+		return pgconn.CommandTag{}
+	}
+	return r.Rows.CommandTag()
+}
+
+type singleRow struct {
+	rows pgx.Rows
+	err  error
+}
+
+func (r singleRow) Scan(dest ...any) error {
+	if r.err != nil {
+		return r.err
+	}
+	defer r.rows.Close()
+	if !r.rows.Next() {
+		if err := r.rows.Err(); err != nil {
+			return err
+		}
+		return Translate(pgx.ErrNoRows)
+	}
+	if err := r.rows.Scan(dest...); err != nil {
+		return err
+	}
+	r.rows.Close()
+	return r.rows.Err()
+}

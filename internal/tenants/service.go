@@ -1,0 +1,164 @@
+package tenants
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/tabletap/console/internal/access"
+	"github.com/tabletap/console/internal/audit"
+	"github.com/tabletap/console/internal/cache"
+	"github.com/tabletap/console/internal/clock"
+	"github.com/tabletap/console/internal/postgres"
+	"github.com/tabletap/console/internal/postgres/shareddb"
+)
+
+// Seeder writes what every new restaurant begins with. It runs inside the transaction that makes the restaurant, with
+// unqualified names leading to the new schema. Owner is 0 when there is none yet.
+type Seeder interface {
+	Seed(ctx context.Context, tx postgres.Tx, t *access.Tenant, owner access.UserID) error
+}
+
+// Roster says who works in a restaurant.
+type Roster interface {
+	// Member is a person's place on the staff, active or not; NotFound when there is none.
+	Member(ctx context.Context, t *access.Tenant, user access.UserID) (*access.Member, error)
+}
+
+// Deps are what the service stands on.
+type Deps struct {
+	DB      *postgres.DB
+	Bus     *cache.Bus
+	Audit   *audit.Log
+	Clock   clock.Clock
+	Logger  *slog.Logger
+	History postgres.History // of tenants' schemas; a new one is made at its end
+	Seeders []Seeder
+	Roster  Roster
+
+	TrialDays     int
+	DeletionGrace time.Duration
+	PlatformHosts []string // host names that are the platform's own and lead to no restaurant
+}
+
+// Service is the use cases of restaurants.
+type Service struct {
+	Deps
+	store store
+	byID  *cache.Cache[access.TenantID, *access.Tenant]
+	names *cache.Cache[string, access.TenantID]
+	mine  *cache.Cache[access.UserID, []access.TenantID]
+}
+
+// New makes the service.
+func New(d Deps) *Service {
+	s := &Service{Deps: d, store: store{shareddb.New()}}
+	s.byID = cache.Bind[access.TenantID, *access.Tenant](d.Bus, topicTenant, parseID, cache.Options{Clock: d.Clock})
+	s.names = cache.Bind[string, access.TenantID](d.Bus, topicName, parseName, cache.Options{Clock: d.Clock})
+	s.mine = cache.Bind[access.UserID, []access.TenantID](d.Bus, topicMembership, parseMember, cache.Options{Clock: d.Clock})
+	return s
+}
+
+// Get reads a restaurant.
+func (s *Service) Get(ctx context.Context, id access.TenantID) (*Tenant, error) {
+	return s.store.byID(ctx, s.DB.SharedQuery(), id)
+}
+
+// List gives a page of the restaurants that the actor owns or works in, or of all for a superuser, and their number.
+func (s *Service) List(ctx context.Context, limit, offset int) ([]*Tenant, int64, error) {
+	actor, err := access.ActorFrom(ctx)
+	if err != nil {
+		return nil, 0, err
+	}
+	var user *int64
+	if !actor.Superuser {
+		user = new(int64(actor.UserID))
+	}
+	return s.store.list(ctx, s.DB.SharedQuery(), user, limit, offset)
+}
+
+// Update changes what change changes in the restaurant's profile.
+func (s *Service) Update(ctx context.Context, id access.TenantID, change func(*Tenant)) (*Tenant, error) {
+	var before, after Tenant
+	err := s.DB.Shared(ctx, func(tx postgres.Tx) error {
+		t, err := s.store.lock(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		before, after = *t, *t
+		change(&after)
+		if err := validUpdate(&after); err != nil {
+			return err
+		}
+		if err := s.store.update(ctx, tx, &after, s.Clock.Now()); err != nil {
+			return taken(err)
+		}
+		return s.recordUpdate(ctx, tx, &before, &after)
+	})
+	if err != nil {
+		return nil, err
+	}
+	s.forget(ctx, id)
+	return s.Get(ctx, id)
+}
+
+// SetActive switches a restaurant on or off. While it is off its staff get 403 tenant_inactive.
+func (s *Service) SetActive(ctx context.Context, id access.TenantID, active bool) error {
+	return s.change(ctx, id, "tenant.activated", func(tx postgres.Tx, _ *Tenant) error {
+		return s.store.queries.SetTenantActive(ctx, tx, shareddb.SetTenantActiveParams{IsActive: active, Now: s.Clock.Now(), ID: int64(id)})
+	})
+}
+
+// ActivateSubscription opens the tools to a restaurant.
+func (s *Service) ActivateSubscription(ctx context.Context, id access.TenantID) error {
+	return s.setSubscription(ctx, id, StatusActive)
+}
+
+// DeactivateSubscription closes the tools to a restaurant.
+func (s *Service) DeactivateSubscription(ctx context.Context, id access.TenantID) error {
+	return s.setSubscription(ctx, id, StatusInactive)
+}
+
+func (s *Service) setSubscription(ctx context.Context, id access.TenantID, status string) error {
+	return s.change(ctx, id, "tenant.subscription_"+status, func(tx postgres.Tx, _ *Tenant) error {
+		return s.store.queries.SetTenantSubscription(ctx, tx, shareddb.SetTenantSubscriptionParams{
+			SubscriptionStatus: status, Now: s.Clock.Now(), ID: int64(id),
+		})
+	})
+}
+
+// Delete marks a restaurant for deletion: it is gone for everybody at once, its slug and domains are free, and a job drops its
+// schema after the grace period.
+func (s *Service) Delete(ctx context.Context, id access.TenantID) error {
+	return s.change(ctx, id, "tenant.deleted", func(tx postgres.Tx, _ *Tenant) error {
+		now := s.Clock.Now()
+		if err := s.store.queries.DeleteDomainsOfTenant(ctx, tx, int64(id)); err != nil {
+			return err
+		}
+		return s.store.queries.MarkTenantDeleted(ctx, tx, shareddb.MarkTenantDeletedParams{
+			Now: now, PurgeAfter: now.Add(s.DeletionGrace), ID: int64(id),
+		})
+	})
+}
+
+// change runs one change of a locked restaurant with its audit line, and makes every instance forget the restaurant.
+func (s *Service) change(ctx context.Context, id access.TenantID, action string, fn func(postgres.Tx, *Tenant) error) error {
+	err := s.DB.Shared(ctx, func(tx postgres.Tx) error {
+		t, err := s.store.lock(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		if err := fn(tx, t); err != nil {
+			return err
+		}
+		if err := s.announce(ctx, tx, id); err != nil {
+			return err
+		}
+		return s.Audit.Record(ctx, tx, audit.Entry{Tenant: id, Action: action, TargetType: "tenant", TargetID: int64(id)})
+	})
+	if err != nil {
+		return err
+	}
+	s.forget(ctx, id)
+	return nil
+}

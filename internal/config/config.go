@@ -93,7 +93,7 @@ func withoutEmpty(variables map[string]string) map[string]string {
 }
 
 func parseFaults(err error) error {
-	var faults Faults
+	var faults SettingErrors
 	aggregate, ok := errors.AsType[env.AggregateError](err)
 	if !ok {
 		return err

@@ -10,19 +10,19 @@ import (
 	"time"
 )
 
-// Faults is what is wrong with a configuration, one line a fault, each beginning with the variable's name.
-type Faults []string
+// SettingErrors is what is wrong with a configuration, one line a fault, each beginning with the variable's name.
+type SettingErrors []string
 
 // Error gives the lines.
-func (f Faults) Error() string { return strings.Join(f, "\n") }
+func (f SettingErrors) Error() string { return strings.Join(f, "\n") }
 
-func (f *Faults) check(ok bool, variable, format string, args ...any) {
+func (f *SettingErrors) check(ok bool, variable, format string, args ...any) {
 	if !ok {
 		*f = append(*f, variable+": "+fmt.Sprintf(format, args...))
 	}
 }
 
-func (f Faults) err() error {
+func (f SettingErrors) err() error {
 	if len(f) == 0 {
 		return nil
 	}
@@ -43,11 +43,11 @@ const (
 const MinSecretKey = 32
 
 // SandboxSecretKey is the stand-in's Backend API key when none is set.
-const SandboxSecretKey = "sk_test_sandbox" //nolint:gosec // G101: not a credential of anything but the local stand-in
+const SandboxSecretKey = "sk_test_sandbox"
 
-// Validate fails with Faults unless a process of the given role can start with c.
+// Validate fails with SettingErrors unless a process of the given role can start with c.
 func (c *Config) Validate(role Role) error {
-	var f Faults
+	var f SettingErrors
 	c.checkServer(&f)
 	c.checkStores(&f)
 	if role != RoleTool {
@@ -56,10 +56,10 @@ func (c *Config) Validate(role Role) error {
 	}
 	f.check(c.SecretKey == "" || len(c.SecretKey) >= MinSecretKey, "SECRET_KEY", "must have at least %d characters", MinSecretKey)
 	slices.Sort(f)
-	return Faults(slices.Compact(f)).err()
+	return slices.Compact(f).err()
 }
 
-func (c *Config) checkServer(f *Faults) {
+func (c *Config) checkServer(f *SettingErrors) {
 	f.check(slices.Contains([]string{"debug", "info", "warn", "error"}, c.LogLevel), "LOG_LEVEL", "%q is none of debug, info, warn, error", c.LogLevel)
 	f.check(c.LogFormat == "json" || c.LogFormat == "text", "LOG_FORMAT", "%q is neither json nor text", c.LogFormat)
 	checkAddress(f, "LISTEN", c.Listen)
@@ -83,7 +83,7 @@ func (c *Config) checkServer(f *Faults) {
 	f.check(c.TrialDays >= 0 && c.TrialDays <= 365, "TRIAL_DAYS", "must be from 0 to 365")
 }
 
-func (c *Config) checkStores(f *Faults) {
+func (c *Config) checkStores(f *SettingErrors) {
 	f.check(c.DatabaseURL == "" || c.DBHost == "", "DATABASE_URL", "set this or DB_HOST, not both")
 	if c.DatabaseURL != "" {
 		checkURL(f, "DATABASE_URL", c.DatabaseURL, "postgres", "postgresql")
@@ -97,7 +97,7 @@ func (c *Config) checkStores(f *Faults) {
 	}
 }
 
-func (c *Config) checkClerk(f *Faults, role Role) {
+func (c *Config) checkClerk(f *SettingErrors, role Role) {
 	checkURL(f, "CLERK_API_URL", c.Clerk.APIURL, "http", "https")
 	if c.Clerk.Issuer != "" {
 		checkURL(f, "CLERK_ISSUER", c.Clerk.Issuer, "http", "https")
@@ -108,10 +108,12 @@ func (c *Config) checkClerk(f *Faults, role Role) {
 	if role != RoleServer {
 		return
 	}
-	f.check(c.Clerk.Issuer != "" || c.Clerk.PublishableKey != "", "CLERK_PUBLISHABLE_KEY", "set this or CLERK_ISSUER: without either no session token can be checked")
+	f.check(c.Clerk.Issuer != "" || c.Clerk.PublishableKey != "", "CLERK_PUBLISHABLE_KEY",
+		"set this or CLERK_ISSUER: without either no session token can be checked")
 	f.check(c.Clerk.SecretKey != "", "CLERK_SECRET_KEY", "is required")
 	f.check(c.Clerk.WebhookSecret != "", "CLERK_WEBHOOK_SECRET", "is required: unsigned webhooks are never believed")
-	f.check(c.Debug || !c.Clerk.Sandbox(), "CLERK_SECRET_KEY", "is the local stand-in's; set Clerk's own, or DEBUG=True to run against the stand-in")
+	f.check(c.Debug || !c.Clerk.Sandbox(), "CLERK_SECRET_KEY",
+		"is the local stand-in's; set Clerk's own, or DEBUG=True to run against the stand-in")
 }
 
 // Sandbox reports whether the settings are those of the local stand-in for Clerk.
@@ -130,23 +132,23 @@ func (c Clerk) WebhookSecrets() []string {
 	return secrets
 }
 
-func checkAddress(f *Faults, variable, address string) {
+func checkAddress(f *SettingErrors, variable, address string) {
 	_, port, err := net.SplitHostPort(address)
 	f.check(err == nil && port != "", variable, "%q is no address such as 127.0.0.1:3001", address)
 }
 
-func checkURL(f *Faults, variable, value string, schemes ...string) {
+func checkURL(f *SettingErrors, variable, value string, schemes ...string) {
 	u, err := url.Parse(value)
 	ok := err == nil && slices.Contains(schemes, u.Scheme) && (u.Host != "" || u.Path != "")
 	f.check(ok, variable, "is no URL that begins with %s://", strings.Join(schemes, ":// or "))
 }
 
-func checkOrigin(f *Faults, origin string) {
+func checkOrigin(f *SettingErrors, origin string) {
 	u, err := url.Parse(origin)
 	ok := err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" && u.Path == "" && u.RawQuery == ""
 	f.check(ok, "CORS_ALLOWED_ORIGINS", "%q is no origin such as https://console.example.com", origin)
 }
 
-func checkPositive(f *Faults, variable string, d time.Duration) {
+func checkPositive(f *SettingErrors, variable string, d time.Duration) {
 	f.check(d > 0, variable, "must be longer than nothing")
 }

@@ -51,7 +51,7 @@ func TestTheTenantDoorNeedsATenant(t *testing.T) {
 	db := pgtest.New(t)
 	for _, tenant := range []*access.Tenant{nil, {}} {
 		require.Error(t, db.Tenant(t.Context(), tenant, func(postgres.Tx) error { return nil }))
-		_, err := db.TenantQuery(tenant).Query(t.Context(), "SELECT 1")
+		_, err := db.TenantQuery(tenant).Exec(t.Context(), "SELECT 1")
 		require.Error(t, err)
 	}
 }

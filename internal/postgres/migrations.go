@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io/fs"
 	"regexp"
@@ -114,14 +115,14 @@ func readMigration(files fs.FS, name string) (Migration, error) {
 func upHalf(text string) (string, error) {
 	_, up, found := strings.Cut(text, "-- +goose Up")
 	if !found {
-		return "", fmt.Errorf(`no "-- +goose Up" line`)
+		return "", errors.New(`no "-- +goose Up" line`)
 	}
 	up, _, _ = strings.Cut(up, "-- +goose Down")
 	if up = strings.TrimSpace(up); up == "" {
-		return "", fmt.Errorf("nothing after its Up line")
+		return "", errors.New("nothing after its Up line")
 	}
 	if strings.Contains(text, "-- +goose NO TRANSACTION") {
-		return "", fmt.Errorf("every migration runs in a transaction, NO TRANSACTION is not supported")
+		return "", errors.New("every migration runs in a transaction, NO TRANSACTION is not supported")
 	}
 	return up + "\n", nil
 }

@@ -110,9 +110,18 @@ func (w *writeBody) apply(p *Profile) {
 		to   *string
 		from *string
 	}{
-		{&p.Name, w.Name}, {&p.Slug, w.Slug}, {&p.Description, w.Description}, {&p.ContactEmail, w.ContactEmail},
-		{&p.ContactPhone, w.ContactPhone}, {&p.BusinessType, w.BusinessType}, {&p.Currency, w.Currency}, {&p.Timezone, w.Timezone},
-		{&p.Address, w.Address}, {&p.Phone, w.Phone}, {&p.Website, w.Website}, {&p.Logo, w.Logo},
+		{&p.Name, w.Name},
+		{&p.Slug, w.Slug},
+		{&p.Description, w.Description},
+		{&p.ContactEmail, w.ContactEmail},
+		{&p.ContactPhone, w.ContactPhone},
+		{&p.BusinessType, w.BusinessType},
+		{&p.Currency, w.Currency},
+		{&p.Timezone, w.Timezone},
+		{&p.Address, w.Address},
+		{&p.Phone, w.Phone},
+		{&p.Website, w.Website},
+		{&p.Logo, w.Logo},
 	} {
 		if field.from != nil {
 			*field.to = *field.from

@@ -29,8 +29,8 @@ type NewTenant struct {
 const maxSettings = 16 << 10
 
 func (n *NewTenant) withDefaults() {
-	n.Profile.trim()
-	n.Profile.fill()
+	n.trim()
+	n.fill()
 	n.Schema = strings.TrimSpace(n.Schema)
 	n.Domain = strings.ToLower(strings.TrimSpace(n.Domain))
 }
@@ -55,9 +55,9 @@ func defaultProfile(slug string) Profile {
 // validUpdate fails with an Invalid fault that names every field of a changed restaurant that is wrong.
 func validUpdate(t *Tenant) error {
 	var f fault.Fields
-	t.Profile.fill()
+	t.fill()
 	f.Check(t.Profile.Slug != "", "slug", "This field may not be blank.")
-	t.Profile.check(&f)
+	t.check(&f)
 	return f.Err()
 }
 
@@ -71,7 +71,7 @@ func orElse(value, fallback string) string {
 // Validate fails with an Invalid fault that names every field that is wrong.
 func (n *NewTenant) Validate() error {
 	var f fault.Fields
-	n.Profile.check(&f)
+	n.check(&f)
 	if n.Schema != "" {
 		complain(&f, "schema_name", checkSchemaName(n.Schema))
 	}

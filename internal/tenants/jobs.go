@@ -65,7 +65,10 @@ func (s *Service) EachSchema(ctx context.Context, fn func(*access.Tenant) error)
 			return err
 		}
 		for _, row := range rows {
-			if err := fn(&access.Tenant{ID: access.TenantID(row.ID), Schema: row.SchemaName, Slug: row.Slug, Name: row.Name, SchemaVersion: int(row.SchemaVersion)}); err != nil {
+			t := access.Tenant{
+				ID: access.TenantID(row.ID), Schema: row.SchemaName, Slug: row.Slug, Name: row.Name, SchemaVersion: int(row.SchemaVersion),
+			}
+			if err := fn(&t); err != nil {
 				return err
 			}
 			after = row.ID

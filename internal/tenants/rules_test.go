@@ -75,8 +75,12 @@ func TestSubscriptionOpen(t *testing.T) {
 		end    time.Time
 		want   bool
 	}{
-		{tenants.StatusTrial, now.Add(time.Second), true}, {tenants.StatusTrial, now, false}, {tenants.StatusActive, now.Add(-time.Hour), true},
-		{tenants.StatusInactive, now.Add(time.Hour), false}, {tenants.StatusCancelled, now.Add(time.Hour), false}, {"", now.Add(time.Hour), false},
+		{tenants.StatusTrial, now.Add(time.Second), true},
+		{tenants.StatusTrial, now, false},
+		{tenants.StatusActive, now.Add(-time.Hour), true},
+		{tenants.StatusInactive, now.Add(time.Hour), false},
+		{tenants.StatusCancelled, now.Add(time.Hour), false},
+		{"", now.Add(time.Hour), false},
 	} {
 		got := tenants.SubscriptionOpen(&access.Tenant{SubscriptionStatus: test.status, TrialEnd: test.end}, now)
 		require.Equal(t, test.want, got, "%+v", test)

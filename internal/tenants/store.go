@@ -2,7 +2,6 @@ package tenants
 
 import (
 	"context"
-	"encoding/json"
 	"time"
 
 	"github.com/tabletap/console/internal/access"
@@ -129,7 +128,7 @@ func (s store) update(ctx context.Context, tx postgres.Tx, t *Tenant, now time.T
 	return s.queries.UpdateTenant(ctx, tx, shareddb.UpdateTenantParams{
 		Slug: t.Profile.Slug, Name: t.Profile.Name, Description: t.Description, ContactEmail: t.ContactEmail, ContactPhone: t.ContactPhone,
 		BusinessType: t.BusinessType, Currency: t.Currency, Timezone: t.Timezone, ClerkOrganizationID: orNull(t.ClerkOrgID),
-		Address: t.Address, Phone: t.Phone, Website: t.Website, Logo: t.Logo, Settings: json.RawMessage(t.Settings), Now: now, ID: int64(t.ID),
+		Address: t.Address, Phone: t.Phone, Website: t.Website, Logo: t.Logo, Settings: t.Settings, Now: now, ID: int64(t.ID),
 	})
 }
 

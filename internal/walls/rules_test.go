@@ -34,7 +34,7 @@ var walls = map[string][]string{
 
 	"internal/api":             ground,
 	"internal/postgres":        ground,
-	"internal/postgres/pgtest": join(ground, "internal/postgres", "internal/jobs"), // a test's database has the queue's tables
+	"internal/postgres/pgtest": join(ground, "internal/postgres", "internal/jobs", "internal/testservers"), // the queue's tables too
 	"internal/cache":           join(ground, "internal/postgres"),
 	"internal/jobs":            join(ground, "internal/postgres"),
 	"internal/audit":           join(ground, "internal/api", "internal/postgres"),
@@ -54,9 +54,12 @@ var walls = map[string][]string{
 	"internal/console": ground,
 
 	"internal/app":     join(append(ground, foundations...), append(append(features, sandboxes...), "internal/console")...),
-	"internal/cli":     join(ground, "internal/app"),
-	"internal/testenv": join(ground, "internal/postgres"),
+	"internal/cli":     join(ground, "internal/app", "internal/check"),
+	"internal/check":   ground,
 	"internal/walls":   nil,
+
+	"internal/testservers": join(ground, "internal/postgres", "internal/cache"),
+	"internal/testenv":     join(ground, "internal/postgres", "internal/cache", "internal/testservers"),
 
 	"cmd/tabletap": {"internal/cli"},
 	"bench":        {anything},
@@ -67,15 +70,18 @@ var walls = map[string][]string{
 const anything = "*"
 
 // testsMayAlso is what test files import besides what their package may: the helpers, the stand-ins, the foundations.
-var testsMayAlso = join(append(ground, foundations...), "internal/sandbox", "internal/testenv", "internal/tenants")
+var testsMayAlso = join(append(ground, foundations...), "internal/sandbox", "internal/testservers", "internal/tenants")
 
 // onlyInTests never gets into the binary.
 var onlyInTests = []string{
-	module + "/internal/postgres/pgtest", "testing", "github.com/stretchr/testify", "pgregory.net/rapid",
+	module + "/internal/postgres/pgtest", module + "/internal/testservers", module + "/internal/cache/redistest",
+	module + "/internal/sandbox/clerk/clerktest", "testing", "github.com/stretchr/testify", "pgregory.net/rapid",
 }
 
 // testHelpers are packages of helpers that tests import; onlyInTests does not bind them.
-var testHelpers = []string{"internal/postgres/pgtest", "internal/testenv"}
+var testHelpers = []string{
+	"internal/postgres/pgtest", "internal/testenv", "internal/testservers", "internal/cache/redistest", "internal/sandbox/clerk/clerktest", "bench",
+}
 
 // A textRule is a pattern that no file of a kind may contain.
 type textRule struct {

@@ -5,12 +5,9 @@ import (
 	"crypto/sha256"
 	"database/sql"
 	"encoding/hex"
-	"errors"
-	"fmt"
 	"log/slog"
 	"net/url"
 	"os"
-	"path/filepath"
 	"testing"
 	"time"
 
@@ -20,41 +17,11 @@ import (
 
 	"github.com/tabletap/console/internal/jobs"
 	"github.com/tabletap/console/internal/postgres"
-	"github.com/tabletap/console/internal/postgres/embedded"
+	"github.com/tabletap/console/internal/testservers"
 )
 
-var serverURL string
-
 // Main runs a package's tests with a PostgreSQL at hand. Call it from TestMain.
-func Main(m *testing.M) { os.Exit(run(m)) }
-
-func run(m *testing.M) int {
-	address, stop, err := server()
-	if err != nil {
-		fmt.Fprintln(os.Stderr, "pgtest: no PostgreSQL for the tests:", err)
-		return 1
-	}
-	defer stop()
-	serverURL = address
-	return m.Run()
-}
-
-// server finds the PostgreSQL that the whole test run shares, or starts one that is fast and forgets.
-func server() (address string, stop func(), err error) {
-	if address = os.Getenv("TABLETAP_TEST_DATABASE_URL"); address != "" {
-		return address, func() {}, nil
-	}
-	folder, err := os.MkdirTemp("", "tabletap-test-") //nolint:usetesting // TestMain has no testing.T
-	if err != nil {
-		return "", nil, err
-	}
-	ctx := context.Background()
-	pg, err := embedded.Start(ctx, embedded.Config{DataDir: filepath.Join(folder, "postgres"), Disposable: true})
-	if err != nil {
-		return "", nil, errors.Join(err, os.RemoveAll(folder))
-	}
-	return pg.URL("postgres"), func() { _ = errors.Join(pg.Stop(ctx), os.RemoveAll(folder)) }, nil
-}
+func Main(m *testing.M) { os.Exit(testservers.Main(m)) }
 
 // Database is one test's database.
 type Database struct {
@@ -64,33 +31,32 @@ type Database struct {
 
 // New makes a database with the shared schema and the job queue's tables at their newest versions. It is dropped when the test
 // passes and kept when it fails.
-func New(t testing.TB) *Database {
-	t.Helper()
+func New(tb testing.TB) *Database {
+	tb.Helper()
 	shared, err := postgres.SharedHistory()
-	require.NoError(t, err)
-	return create(t, migrator{shared: shared})
+	require.NoError(tb, err)
+	return create(tb, migrator{shared: shared})
 }
 
 // Empty makes a database in which nothing was migrated.
-func Empty(t testing.TB) *Database {
-	t.Helper()
-	return create(t, pgtestdb.NoopMigrator{})
+func Empty(tb testing.TB) *Database {
+	tb.Helper()
+	return create(tb, pgtestdb.NoopMigrator{})
 }
 
-func create(t testing.TB, m pgtestdb.Migrator) *Database {
-	t.Helper()
-	made := pgtestdb.Custom(t, serverConfig(t), m)
-	db, err := postgres.Open(t.Context(), postgres.Config{URL: made.URL(), MaxConns: 10})
-	require.NoError(t, err)
-	t.Cleanup(db.Close)
+func create(tb testing.TB, m pgtestdb.Migrator) *Database {
+	tb.Helper()
+	made := pgtestdb.Custom(tb, serverConfig(tb), m)
+	db, err := postgres.Open(tb.Context(), postgres.Config{URL: made.URL(), MaxConns: 10})
+	require.NoError(tb, err)
+	tb.Cleanup(db.Close)
 	return &Database{DB: db, URL: made.URL()}
 }
 
-func serverConfig(t testing.TB) pgtestdb.Config {
-	t.Helper()
-	require.NotEmpty(t, serverURL, "the package's TestMain must call pgtest.Main")
-	u, err := url.Parse(serverURL)
-	require.NoError(t, err)
+func serverConfig(tb testing.TB) pgtestdb.Config {
+	tb.Helper()
+	u, err := url.Parse(testservers.PostgresURL(tb))
+	require.NoError(tb, err)
 	password, _ := u.User.Password()
 	return pgtestdb.Config{
 		DriverName: "pgx", Host: u.Hostname(), Port: u.Port(), User: u.User.Username(), Password: password,

@@ -55,9 +55,11 @@ type Member struct {
 	Permissions Permissions
 }
 
-type actorKey struct{}
-type tenantKey struct{}
-type memberKey struct{}
+type (
+	actorKey  struct{}
+	tenantKey struct{}
+	memberKey struct{}
+)
 
 var (
 	errNoActor  = fault.New(fault.Unauthenticated, "not_authenticated", "Authentication credentials were not provided.")

@@ -48,7 +48,7 @@ type failure struct {
 
 // Value finds the request itself, and whatever the context below it carries.
 func (r *request) Value(key any) any {
-	if key == (requestKey{}) {
+	if key == (requestKey{}) || key == (access.RequestKey{}) {
 		return r
 	}
 	return r.Context.Value(key)
@@ -67,6 +67,11 @@ func RequestInfo(ctx context.Context) (id string, ip netip.Addr, userAgent strin
 		return "", netip.Addr{}, ""
 	}
 	return r.id, r.peer.ip, agent(r.http)
+}
+
+// Describe is RequestInfo for those who know package access alone.
+func (r *request) Describe() access.Request {
+	return access.Request{ID: r.id, IP: r.peer.ip.String(), UserAgent: agent(r.http)}
 }
 
 func agent(r *http.Request) string {

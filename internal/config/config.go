@@ -40,7 +40,7 @@ type Config struct {
 	Clerk    Clerk
 	Paystack Paystack
 
-	Workers       int           `env:"WORKERS" envDefault:"20" help:"Jobs at work at once in a process."`
+	Workers       int           `env:"WORKERS" envDefault:"10" help:"Jobs at work at once in a process."`
 	TrialDays     int           `env:"TRIAL_DAYS" envDefault:"7" help:"Days of trial of a new restaurant."`
 	DeletionGrace time.Duration `env:"DELETION_GRACE" envDefault:"720h" help:"How long a deleted restaurant's data is kept before its schema is dropped."`
 	OTLPEndpoint  string        `env:"OTEL_EXPORTER_OTLP_ENDPOINT" help:"Where traces are sent (OTLP over HTTP); empty: nowhere."`

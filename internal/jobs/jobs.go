@@ -1,6 +1,7 @@
 package jobs
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -26,7 +27,7 @@ type Job[T Args] = river.Job[T]
 
 // Config says how much to do at once.
 type Config struct {
-	Workers int // jobs at work at once in this process; 0: 20
+	Workers int // jobs at work at once in this process; 0: 10
 	Logger  *slog.Logger
 }
 
@@ -42,7 +43,7 @@ func New(db *postgres.DB, cfg Config) (*Queue, error) {
 	client, err := river.NewClient(riverpgxv5.New(db.Pool()), &river.Config{
 		Schema:               Schema,
 		Workers:              workers,
-		Queues:               map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: max(cfg.Workers, 20)}},
+		Queues:               map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: cmp.Or(cfg.Workers, 10)}},
 		FetchCooldown:        5 * time.Millisecond,
 		JobTimeout:           time.Minute,
 		RescueStuckJobsAfter: 5 * time.Minute,

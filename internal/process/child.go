@@ -109,8 +109,11 @@ func (c *Child) SignalGroup(sig syscall.Signal) error {
 	return nil
 }
 
+// Kill ends the child with SIGKILL and waits for it. It is nil once the child is gone, however that came.
+func (c *Child) Kill() error { return descend(nil, nil, c) }
+
 // Stop ends the child: each step's signal, then its patience, then the next, SIGKILL at last. It is nil once the child
 // is gone. When ctx ends, the patience of the first step does too.
 func (c *Child) Stop(ctx context.Context, steps ...Step) error {
-	return descend(ctx, steps, c)
+	return descend(ctx.Done(), steps, c)
 }

@@ -2,7 +2,6 @@ package process
 
 import (
 	"bytes"
-	"context"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -26,10 +25,16 @@ func CommandLine(pid int) string {
 
 // commandLineOfPS is for systems without /proc. Their ps shows a zombie's name in parentheses.
 func commandLineOfPS(pid int) string {
-	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
-	defer cancel()
-	out, err := exec.CommandContext(ctx, "ps", "-ww", "-o", "args=", "-p", strconv.Itoa(pid)).Output()
-	line := strings.TrimSpace(string(out))
+	var out bytes.Buffer
+	ps := exec.Command("ps", "-ww", "-o", "args=", "-p", strconv.Itoa(pid)) //nolint:noctx // the limit is below
+	ps.Stdout = &out
+	if err := ps.Start(); err != nil {
+		return ""
+	}
+	limit := time.AfterFunc(5*time.Second, func() { _ = ps.Process.Kill() })
+	defer limit.Stop()
+	err := ps.Wait()
+	line := strings.TrimSpace(out.String())
 	if err != nil || strings.HasPrefix(line, "(") || strings.HasSuffix(line, "<defunct>") {
 		return ""
 	}

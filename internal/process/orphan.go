@@ -52,7 +52,7 @@ func (o *Orphan) Stop(ctx context.Context, steps ...Step) error {
 	watching, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancel()
 	go o.watch(watching)
-	return descend(ctx, steps, o)
+	return descend(ctx.Done(), steps, o)
 }
 
 // watch closes done when the process is gone; it ends when Stop does.

@@ -27,7 +27,7 @@ func FreePort(prefer int) (int, error) {
 		return prefer, nil
 	}
 	for range portTries {
-		port := firstPort + rand.IntN(lastPort-firstPort) //nolint:gosec // needs no secrecy
+		port := firstPort + rand.IntN(lastPort-firstPort)
 		if portIsFree(port) {
 			return port, nil
 		}

@@ -22,12 +22,10 @@ type Scratch struct {
 	lock *Lock
 }
 
-// NewScratch makes a folder. For root it is in /tmp, which the unprivileged users of its children can enter.
+// NewScratch makes a folder where temporary files go (TMPDIR), for root in /tmp if its children's unprivileged user
+// could not enter that.
 func NewScratch() (*Scratch, error) {
-	base := os.TempDir()
-	if os.Geteuid() == 0 {
-		base = "/tmp"
-	}
+	base := scratchBase()
 	sweepScratches(base)
 	path, err := os.MkdirTemp(base, scratchPrefix)
 	if err != nil {
@@ -39,6 +37,18 @@ func NewScratch() (*Scratch, error) {
 		return nil, err
 	}
 	return scratch, nil
+}
+
+func scratchBase() string {
+	base := os.TempDir()
+	if os.Geteuid() != 0 {
+		return base
+	}
+	stranger, err := LookupUser("nobody")
+	if err != nil || stranger.CanEnter(base) != nil {
+		return "/tmp"
+	}
+	return base
 }
 
 func (s *Scratch) open() (err error) {

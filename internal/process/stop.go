@@ -1,8 +1,8 @@
 package process
 
 import (
-	"context"
 	"fmt"
+	"slices"
 	"syscall"
 	"time"
 )
@@ -23,20 +23,20 @@ type stoppable interface {
 	Signal(sig syscall.Signal) error
 }
 
-// descend goes down the steps until the process is gone. Only the first heeds ctx: a caller who is in a hurry wants
-// the harder steps sooner, not to skip them.
-func descend(ctx context.Context, steps []Step, process stoppable) error {
-	for _, step := range append(steps[:len(steps):len(steps)], Step{syscall.SIGKILL, lastPatience}) {
+// descend goes down the steps until the process is gone. Hurry, once closed, ends the patience of the first: a
+// caller who is in a hurry wants the harder steps sooner, not to skip them.
+func descend(hurry <-chan struct{}, steps []Step, process stoppable) error {
+	for _, step := range append(slices.Clip(steps), Step{syscall.SIGKILL, lastPatience}) {
 		if ended(process.Done()) {
 			return nil
 		}
 		if err := process.Signal(step.Signal); err != nil {
 			return err
 		}
-		if waitFor(ctx, process.Done(), step.Patience) {
+		if waitFor(process.Done(), hurry, step.Patience) {
 			return nil
 		}
-		ctx = context.WithoutCancel(ctx)
+		hurry = nil
 	}
 	return fmt.Errorf("process %d did not end after SIGKILL: look at it with `ps -p %[1]d`", process.PID())
 }
@@ -50,14 +50,14 @@ func ended(done <-chan struct{}) bool {
 	}
 }
 
-func waitFor(ctx context.Context, done <-chan struct{}, patience time.Duration) bool {
+func waitFor(done, hurry <-chan struct{}, patience time.Duration) bool {
 	timer := time.NewTimer(patience)
 	defer timer.Stop()
 	select {
 	case <-done:
 		return true
 	case <-timer.C:
-	case <-ctx.Done():
+	case <-hurry:
 	}
 	return ended(done)
 }

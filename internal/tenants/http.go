@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/tabletap/console/internal/access"
@@ -226,6 +227,9 @@ func (s *Service) write(ctx context.Context, in *writeInput, change func(*Tenant
 	actor, err := access.ActorFrom(ctx)
 	if err != nil {
 		return nil, err
+	}
+	if in.Body.ContactEmail != nil && strings.TrimSpace(*in.Body.ContactEmail) == "" {
+		return nil, fault.Field("contact_email", blank)
 	}
 	t, err := s.Update(ctx, access.TenantID(in.ID), func(t *Tenant) {
 		change(t)

@@ -15,7 +15,8 @@ import (
 	"github.com/tabletap/console/internal/fault"
 )
 
-// NewTenant is what a restaurant is made from. Name and ContactEmail are required by Validate; all else has defaults.
+// NewTenant is what a restaurant is made from. Name is required by Validate, and so is ContactEmail but for a Signup, whose
+// person may have none; all else has defaults.
 type NewTenant struct {
 	Profile
 	Schema     string        // "": from the slug
@@ -27,6 +28,8 @@ type NewTenant struct {
 }
 
 const maxSettings = 16 << 10
+
+const blank = "This field may not be blank."
 
 func (n *NewTenant) withDefaults() {
 	n.trim()
@@ -56,7 +59,7 @@ func defaultProfile(slug string) Profile {
 func validUpdate(t *Tenant) error {
 	var f fault.Fields
 	t.fill()
-	f.Check(t.Profile.Slug != "", "slug", "This field may not be blank.")
+	f.Check(t.Profile.Slug != "", "slug", blank)
 	t.check(&f)
 	return f.Err()
 }
@@ -72,6 +75,7 @@ func orElse(value, fallback string) string {
 func (n *NewTenant) Validate() error {
 	var f fault.Fields
 	n.check(&f)
+	f.Check(n.ContactEmail != "" || n.Signup, "contact_email", blank)
 	if n.Schema != "" {
 		complain(&f, "schema_name", checkSchemaName(n.Schema))
 	}
@@ -92,8 +96,7 @@ func (p *Profile) trim() {
 }
 
 func (p *Profile) check(f *fault.Fields) {
-	f.Check(p.Name != "", "name", "This field may not be blank.")
-	f.Check(p.ContactEmail != "", "contact_email", "This field may not be blank.")
+	f.Check(p.Name != "", "name", blank)
 	p.checkLengths(f)
 	if p.Slug != "" {
 		complain(f, "slug", checkSlug(p.Slug))

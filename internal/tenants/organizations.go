@@ -41,7 +41,12 @@ func (s *Service) OfOrganization(ctx context.Context, tx postgres.Tx, org string
 	if err != nil {
 		return nil, missing(err)
 	}
-	t, err := s.store.byID(ctx, tx, access.TenantID(id))
+	return s.Within(ctx, tx, access.TenantID(id))
+}
+
+// Within is ByID inside a transaction, past the cache.
+func (s *Service) Within(ctx context.Context, tx postgres.Tx, id access.TenantID) (*access.Tenant, error) {
+	t, err := s.store.byID(ctx, tx, id)
 	if err != nil {
 		return nil, err
 	}

@@ -5,8 +5,11 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"net"
+	"net/url"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"syscall"
@@ -29,14 +32,16 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// testenv is the program, not yet started, with servers of its own and a folder for its temporary files (not for
-// root's: those are in /tmp).
+// testenv is the program, not yet started, with servers and a folder for temporary files of its own: kill -9 leaves some.
 func testenv(t *testing.T, args ...string) *exec.Cmd {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	t.Cleanup(cancel)
 	cmd := exec.CommandContext(ctx, os.Args[0], args...)
-	cmd.Env = append(os.Environ(), asProgramEnv+"=1", testservers.PostgresEnv+"=", testservers.RedisEnv+"=")
+	scratch, err := process.NewScratch()
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, scratch.Remove()) })
+	cmd.Env = append(os.Environ(), asProgramEnv+"=1", "TMPDIR="+scratch.Path, testservers.PostgresEnv+"=", testservers.RedisEnv+"=")
 	return cmd
 }
 
@@ -50,52 +55,70 @@ func code(t *testing.T, err error) int {
 	return exit.ExitCode()
 }
 
-// report prints what a test needs to know of the servers that a command was given.
-const report = `psql "$TABLETAP_TEST_DATABASE_URL" -Atc 'SHOW data_directory' && echo "$TABLETAP_TEST_REDIS_URL"; `
+// report prints what a test needs to know of the servers that a command was given: first where PostgreSQL's data is.
+const report = `psql "$TABLETAP_TEST_DATABASE_URL" -Atc 'SHOW data_directory' &&
+	echo "$TABLETAP_TEST_DATABASE_URL" && echo "$TABLETAP_TEST_REDIS_URL"; `
 
-// servers are what report printed: where PostgreSQL's data is, and Redis's address.
-type servers struct{ data, redis string }
-
-func readReport(t *testing.T, out *bufio.Reader) servers {
-	t.Helper()
-	var lines [2]string
-	for i := range lines {
-		line, err := out.ReadString('\n')
-		require.NoError(t, err)
-		lines[i] = strings.TrimSpace(line)
-	}
-	return servers{data: lines[0], redis: lines[1]}
+type reported struct {
+	data  string
+	ports [2]int
 }
 
-// requireGone looks for processes with the servers' folder, or that folder's neighbours, in their command lines.
-func (s servers) requireGone(t *testing.T) {
+func readReport(t *testing.T, out *bufio.Reader) (given reported) {
 	t.Helper()
-	require.Contains(t, s.data, "tabletap-scratch-")
-	require.Eventually(t, func() bool {
-		out, _ := exec.CommandContext(t.Context(), "pgrep", "-f", s.data).Output()
-		return len(out) == 0
-	}, 30*time.Second, 50*time.Millisecond, "PostgreSQL still runs on %s", s.data)
-	_, port, ok := strings.Cut(s.redis, "@127.0.0.1:")
-	require.True(t, ok, s.redis)
-	number, err := strconv.Atoi(strings.TrimSuffix(port, "/0"))
+	given.data = readLine(t, out)
+	require.Contains(t, given.data, "tabletap-scratch-")
+	for i := range given.ports {
+		address, err := url.Parse(readLine(t, out))
+		require.NoError(t, err)
+		given.ports[i], err = strconv.Atoi(address.Port())
+		require.NoError(t, err)
+		require.False(t, nobodyListens(given.ports[i]))
+	}
+	return given
+}
+
+func readLine(t *testing.T, out *bufio.Reader) string {
+	t.Helper()
+	line, err := out.ReadString('\n')
 	require.NoError(t, err)
+	return strings.TrimSpace(line)
+}
+
+func nobodyListens(port int) bool {
+	conn, err := net.DialTimeout("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)), time.Second)
+	if err != nil {
+		return true
+	}
+	conn.Close()
+	return false
+}
+
+func (r reported) requireGone(t *testing.T) {
+	t.Helper()
 	require.Eventually(t, func() bool {
-		free, err := process.FreePort(number)
-		return err == nil && free == number
-	}, 30*time.Second, 50*time.Millisecond, "Redis still listens")
+		_, err := os.Stat(filepath.Join(r.data, "postmaster.pid"))
+		return os.IsNotExist(err) && nobodyListens(r.ports[0]) && nobodyListens(r.ports[1])
+	}, 30*time.Second, 50*time.Millisecond)
 }
 
 func TestTheCommandHasServersAndItsCodeIsOurs(t *testing.T) {
 	t.Parallel()
 	cmd := testenv(t, "--", "sh", "-c", report+"cat; echo problem >&2; exit 7")
-	var out, problems bytes.Buffer
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = strings.NewReader("from outside"), &out, &problems
-	require.Equal(t, 7, code(t, cmd.Run()))
-	lines := bufio.NewReader(&out)
-	given := readReport(t, lines)
-	rest, err := io.ReadAll(lines)
+	in, err := cmd.StdinPipe()
 	require.NoError(t, err)
-	require.Equal(t, "from outside", string(rest))
+	out, err := cmd.StdoutPipe()
+	require.NoError(t, err)
+	var problems bytes.Buffer
+	cmd.Stderr = &problems
+	require.NoError(t, cmd.Start())
+	lines := bufio.NewReader(out)
+	given := readReport(t, lines)
+	_, err = io.WriteString(in, "from outside\n")
+	require.NoError(t, err)
+	require.Equal(t, "from outside", readLine(t, lines))
+	require.NoError(t, in.Close())
+	require.Equal(t, 7, code(t, cmd.Wait()))
 	require.Equal(t, "problem\n", problems.String())
 	given.requireGone(t)
 	require.NoDirExists(t, given.data)
@@ -138,9 +161,7 @@ func TestEndedFromOutside(t *testing.T) {
 			require.NoError(t, cmd.Start())
 			lines := bufio.NewReader(out)
 			given := readReport(t, lines)
-			line, err := lines.ReadString('\n')
-			require.NoError(t, err)
-			grandchild, err := strconv.Atoi(strings.TrimSpace(line))
+			grandchild, err := strconv.Atoi(readLine(t, lines))
 			require.NoError(t, err)
 			require.NoError(t, cmd.Process.Signal(end.signal))
 			require.Equal(t, end.code, code(t, cmd.Wait()))

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"os"
 
@@ -21,26 +22,46 @@ var needed = []struct {
 func withServers(ctx context.Context, signals <-chan os.Signal, use func(env []string) int) (code int) {
 	ctx, cancel := context.WithTimeout(ctx, startTimeout)
 	defer cancel()
-	var env []string
+	var running servers
+	defer func() { code = running.stop(code) }()
+	if err := running.start(ctx); err != nil {
+		return fail(codeServers, err.Error())
+	}
+	select {
+	case sig := <-signals:
+		return signalled(sig)
+	default:
+		return use(running.env)
+	}
+}
+
+// servers are those that we run, and the variables that name them.
+type servers struct {
+	env   []string
+	stops []func() error
+}
+
+func (s *servers) start(ctx context.Context) error {
 	for _, server := range needed {
 		if os.Getenv(server.env) != "" {
 			continue
 		}
 		url, stop, err := server.start(ctx)
 		if err != nil {
-			return fail(codeServers, err.Error())
+			return err
 		}
-		defer func() {
-			if err := stop(); err != nil {
-				code = max(code, fail(codeServers, err.Error()))
-			}
-		}()
-		env = append(env, server.env+"="+url)
+		s.env, s.stops = append(s.env, server.env+"="+url), append(s.stops, stop)
 	}
-	select {
-	case sig := <-signals:
-		return signalled(sig)
-	default:
-		return use(env)
+	return nil
+}
+
+// stop gives the command's code, unless that was success and a server could not be stopped.
+func (s *servers) stop(code int) int {
+	for _, stop := range s.stops {
+		if err := stop(); err != nil {
+			failed := fail(codeServers, err.Error())
+			code = cmp.Or(code, failed)
+		}
 	}
+	return code
 }

@@ -68,16 +68,16 @@ type shared struct {
 
 func (s *shared) address(tb testing.TB) string {
 	tb.Helper()
-	s.once.Do(s.begin)
+	s.once.Do(func() { s.begin(tb.Context()) })
 	require.NoError(tb, s.err)
 	return s.url
 }
 
-func (s *shared) begin() {
-	if s.url = os.Getenv(s.env); s.url != "" {
+func (s *shared) begin(ctx context.Context) {
+	if s.url = os.Getenv(s.env); s.url != "" { //nolint:forbidigo // for tests only, so not among the settings
 		return
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), startTimeout)
+	ctx, cancel := context.WithTimeout(ctx, startTimeout)
 	defer cancel()
 	s.url, s.halt, s.err = s.start(ctx)
 }
@@ -105,8 +105,8 @@ func StartPostgres(ctx context.Context) (url string, stop func() error, err erro
 		return "", nil, err
 	}
 	stop = func() error {
-		ended, cancel := context.WithCancel(context.Background())
-		cancel() // data that is thrown away needs no checkpoint
+		ended, cancel := context.WithCancel(ctx)
+		cancel() // data that is thrown away needs no checkpoint: be quick
 		if err := server.Stop(ended); err != nil {
 			return err
 		}

@@ -21,7 +21,8 @@ func TestPostgresURL(t *testing.T) {
 	var super bool
 	require.NoError(t, conn.QueryRow(t.Context(), "SELECT usesuper FROM pg_user WHERE usename = current_user").Scan(&super))
 	require.True(t, super)
-	require.Equal(t, PostgresURL(t), PostgresURL(t))
+	address := PostgresURL(t)
+	require.Equal(t, address, PostgresURL(t), "one for all who ask")
 }
 
 func TestRedisURL(t *testing.T) {
@@ -29,7 +30,7 @@ func TestRedisURL(t *testing.T) {
 	address, err := url.Parse(RedisURL(t))
 	require.NoError(t, err)
 	require.Equal(t, "redis", address.Scheme)
-	require.Equal(t, RedisURL(t), RedisURL(t))
+	require.Equal(t, address.String(), RedisURL(t), "one for all who ask")
 }
 
 func TestSharedStartsOnceAndStops(t *testing.T) {
@@ -46,7 +47,7 @@ func TestSharedStartsOnceAndStops(t *testing.T) {
 	require.Equal(t, []int{1, 1}, []int{starts, stops})
 }
 
-func TestTheEnvironmentComesFirst(t *testing.T) { //nolint:paralleltest // changes the environment
+func TestTheEnvironmentComesFirst(t *testing.T) {
 	const name = "TESTSERVERS_TEST_SET"
 	t.Setenv(name, "postgres://elsewhere/")
 	s := shared{env: name, start: func(context.Context) (string, func() error, error) {

@@ -91,7 +91,7 @@ func (s *Server) kill() error {
 	if s.child == nil {
 		return nil
 	}
-	return s.child.Stop(context.Background()) // at once: nothing to wait for
+	return s.child.Kill()
 }
 
 // Restart kills the server if it runs, and starts it, empty, on the same port.

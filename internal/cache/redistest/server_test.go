@@ -87,7 +87,7 @@ func TestACancelledStartLeavesNothing(t *testing.T) {
 	require.ErrorIs(t, err, context.Canceled)
 }
 
-func TestNoRedisSaysWhatToInstall(t *testing.T) { //nolint:paralleltest // changes PATH
+func TestNoRedisSaysWhatToInstall(t *testing.T) {
 	t.Setenv("PATH", "/nowhere")
 	_, err := Start(t.Context())
 	require.ErrorContains(t, err, "apt-get install redis-server")

@@ -91,7 +91,7 @@ func (s *Server) initdb(ctx context.Context, log *serverLog, data, password stri
 	select {
 	case <-child.Done():
 	case <-ctx.Done():
-		_ = child.Stop(ctx)
+		_ = child.Kill()
 		return fmt.Errorf("make the cluster: %w", ctx.Err())
 	}
 	if err := child.Err(); err != nil {

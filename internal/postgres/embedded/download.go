@@ -121,8 +121,7 @@ var errNoPrograms = errors.New("the download holds no bin/postgres")
 
 func (d download) libraryConfig(into string, port int) embeddedpostgres.Config {
 	config := embeddedpostgres.DefaultConfig().Version(downloadVersion).Logger(io.Discard).
-		Port(uint32(port)). //nolint:gosec // a port fits
-		BinariesPath(into).CachePath(filepath.Join(into, "archive")).RuntimePath(filepath.Join(into, "trial"))
+		Port(uint32(port)).BinariesPath(into).CachePath(filepath.Join(into, "archive")).RuntimePath(filepath.Join(into, "trial"))
 	if d.repository != "" {
 		config = config.BinaryRepositoryURL(strings.TrimSuffix(d.repository, "/"))
 	}

@@ -33,8 +33,7 @@ func TestTheFolderIsAFile(t *testing.T) {
 
 func TestDataOfAnotherVersion(t *testing.T) {
 	t.Parallel()
-	folder := newFolder(t)
-	require.NoError(t, start(t, Config{DataDir: folder, Disposable: true}).Stop(within(t)))
+	folder := usedFolder(t)
 	require.NoError(t, os.WriteFile(filepath.Join(folder, "data", "PG_VERSION"), []byte("12\n"), 0o600))
 	require.ErrorContains(t, startError(t, Config{DataDir: folder}), "written by PostgreSQL 12")
 	require.NoError(t, os.WriteFile(filepath.Join(folder, "data", "PG_VERSION"), []byte("twelve\n"), 0o600))
@@ -43,17 +42,15 @@ func TestDataOfAnotherVersion(t *testing.T) {
 
 func TestTheServersLogIsInTheError(t *testing.T) {
 	t.Parallel()
-	folder := newFolder(t)
-	require.NoError(t, start(t, Config{DataDir: folder, Disposable: true}).Stop(within(t)))
+	folder := usedFolder(t)
 	require.NoError(t, os.RemoveAll(filepath.Join(folder, "data", "global")))
 	require.ErrorContains(t, startError(t, Config{DataDir: folder}), "global/pg_control")
-	require.ErrorContains(t, startError(t, Config{DataDir: newFolder(t), SharedBuffers: "huge"}), "shared_buffers")
+	require.ErrorContains(t, startError(t, Config{DataDir: usedFolder(t), SharedBuffers: "huge"}), "shared_buffers")
 }
 
 func TestALostPassword(t *testing.T) {
 	t.Parallel()
-	folder := newFolder(t)
-	require.NoError(t, start(t, Config{DataDir: folder, Disposable: true}).Stop(within(t)))
+	folder := usedFolder(t)
 	require.NoError(t, os.Remove(filepath.Join(folder, "password")))
 	require.ErrorContains(t, startError(t, Config{DataDir: folder}), "password is missing")
 }
@@ -75,7 +72,7 @@ func TestACancelledStart(t *testing.T) {
 
 func TestATakenPortIsLeftAlone(t *testing.T) {
 	t.Parallel()
-	folder := newFolder(t)
+	folder := usedFolder(t)
 	first := start(t, Config{DataDir: folder, Disposable: true})
 	port := first.Port()
 	require.NoError(t, first.Stop(within(t)))
@@ -86,7 +83,7 @@ func TestATakenPortIsLeftAlone(t *testing.T) {
 // The server that finds its port taken in between says so in its log; launch goes by that.
 func TestATakenPortIsTriedAgain(t *testing.T) {
 	t.Parallel()
-	server := start(t, Config{DataDir: newFolder(t), Disposable: true})
+	server := start(t, Config{DataDir: usedFolder(t), Disposable: true})
 	require.NoError(t, server.down(within(t)))
 	log, err := openLog(filepath.Join(server.DataDir(), "server.log"))
 	require.NoError(t, err)

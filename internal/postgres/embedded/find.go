@@ -153,7 +153,7 @@ func inspect(ctx context.Context, bin string) (installation, error) {
 func output(ctx context.Context, program string, args ...string) (string, error) {
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
-	out, err := exec.CommandContext(ctx, program, args...).Output() //nolint:gosec // programs of PostgreSQL
+	out, err := exec.CommandContext(ctx, program, args...).Output()
 	if err != nil {
 		return "", fmt.Errorf("run %s: %w", program, err)
 	}

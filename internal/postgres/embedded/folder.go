@@ -44,7 +44,7 @@ func openFolder(ctx context.Context, c Config) (*folder, error) {
 			ErrInUse, process.Holder(f.file("lock")), f.path)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("PostgreSQL's data folder: %w", err)
+		return nil, fmt.Errorf("take PostgreSQL's data folder (does it belong to another user?): %w", err)
 	}
 	return f, nil
 }
@@ -56,14 +56,13 @@ func place(ctx context.Context, c Config, path string) (*folder, error) {
 		return makeFolder(path, nil)
 	}
 	elsewhere := filepath.Join(c.systemFolder, nameElsewhere(path))
-	if hasData(elsewhere) && !hasData(path) {
-		return makeForUser(elsewhere)
+	if !hasData(elsewhere) || hasData(path) {
+		f, err := makeForUser(path)
+		if !errors.Is(err, errCannotEnter) {
+			return f, err
+		}
 	}
-	f, err := makeForUser(path)
-	if !errors.Is(err, errCannotEnter) {
-		return f, err
-	}
-	c.Logger.InfoContext(ctx, "PostgreSQL does not run as root and its user cannot enter the data folder: using another",
+	c.Logger.InfoContext(ctx, "PostgreSQL does not run as root and its user could not enter the data folder: using another",
 		"asked", path, "used", elsewhere)
 	return makeForUser(elsewhere)
 }

@@ -1,7 +1,9 @@
 package embedded
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"strconv"
@@ -90,6 +92,8 @@ func (s *Server) attempt(ctx context.Context, log *serverLog, port int, sockets 
 	return r, nil
 }
 
+var errToldToEnd = errors.New("somebody told it to")
+
 // waitReady reads the pid file as pg_ctl does: PostgreSQL writes there when it takes connections.
 func (s *Server) waitReady(ctx context.Context, log *serverLog, r *run) error {
 	ticker := time.NewTicker(readyPoll)
@@ -97,7 +101,7 @@ func (s *Server) waitReady(ctx context.Context, log *serverLog, r *run) error {
 	for {
 		select {
 		case <-r.child.Done():
-			return fmt.Errorf("PostgreSQL ended while starting: %s", log.tail())
+			return fmt.Errorf("PostgreSQL ended while starting (%w): %s", cmp.Or(r.child.Err(), errToldToEnd), log.tail())
 		case <-ctx.Done():
 			return fmt.Errorf("PostgreSQL was not ready in time (%w): %s", ctx.Err(), log.tail())
 		case <-ticker.C:

@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"syscall"
 )
 
 // serverLog is the file that the server writes to itself, begun anew at each start; the one before is kept.
@@ -54,9 +55,19 @@ func (l *serverLog) tail() string {
 		}
 	}
 	if len(kept) == 0 {
-		return "it wrote no log"
+		return "it wrote no log" + l.fullDisk()
 	}
 	return strings.Join(kept[max(0, len(kept)-lines):], " | ")
+}
+
+// fullDisk explains an empty log, when that is why.
+func (l *serverLog) fullDisk() string {
+	const tooLittle = 1 << 20
+	var disk syscall.Statfs_t
+	if err := syscall.Fstatfs(int(l.file.Fd()), &disk); err != nil || disk.Bavail*uint64(disk.Bsize) >= tooLittle {
+		return ""
+	}
+	return ": the disk is full, make room on that of " + l.file.Name()
 }
 
 func (l *serverLog) close() { _ = l.file.Close() }

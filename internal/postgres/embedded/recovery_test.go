@@ -46,7 +46,7 @@ func (h *hostProcess) kill(t *testing.T) {
 
 func TestTheServerEndsWithItsKilledProgram(t *testing.T) {
 	t.Parallel()
-	folder := newFolder(t)
+	folder := usedFolder(t)
 	host := startHost(t, folder)
 	ours := func(line string) bool { return strings.Contains(line, folder) }
 	require.NotNil(t, process.FindOrphan(host.postmaster, ours))
@@ -56,7 +56,7 @@ func TestTheServerEndsWithItsKilledProgram(t *testing.T) {
 
 func TestStartAfterAKilledProgram(t *testing.T) {
 	t.Parallel()
-	folder := newFolder(t)
+	folder := usedFolder(t)
 	host := startHost(t, folder)
 	host.kill(t)
 	server := start(t, Config{DataDir: folder, Disposable: true})
@@ -69,7 +69,7 @@ func TestStartAfterAKilledProgram(t *testing.T) {
 // An orphan that lives on is what a system without the kernel's help may leave.
 func TestStartStopsAnOrphan(t *testing.T) {
 	t.Parallel()
-	folder := newFolder(t)
+	folder := usedFolder(t)
 	first := start(t, Config{DataDir: folder, Disposable: true})
 	first.folder.lock.Release() // as if its program had died
 	second := start(t, Config{DataDir: folder, Disposable: true})
@@ -81,8 +81,7 @@ func TestStartStopsAnOrphan(t *testing.T) {
 // After a crash the number in the pid file may belong to somebody else: this test, here.
 func TestAStalePidFileHarmsNobody(t *testing.T) {
 	t.Parallel()
-	folder := newFolder(t)
-	require.NoError(t, start(t, Config{DataDir: folder, Disposable: true}).Stop(within(t)))
+	folder := usedFolder(t)
 	stale := fmt.Sprintf("%d\n%s/data\n1\n5432\n/tmp\n127.0.0.1\n 1 1\nready   \n", os.Getpid(), folder)
 	require.NoError(t, os.WriteFile(filepath.Join(folder, "data", "postmaster.pid"), []byte(stale), 0o644))
 	start(t, Config{DataDir: folder, Disposable: true})

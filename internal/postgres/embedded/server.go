@@ -144,7 +144,7 @@ func (s *Server) Restart(ctx context.Context) error {
 }
 
 // Kill ends the postmaster with SIGKILL, as a crash would, for tests. Restart recovers.
-func (s *Server) Kill(ctx context.Context) error { return s.run().child.Stop(ctx) }
+func (s *Server) Kill() error { return s.run().child.Kill() }
 
 // Done is closed when PostgreSQL has ended without Stop or Restart having asked for it, and when a Restart failed. Each
 // Restart begins a new one.

@@ -47,13 +47,13 @@ func TestSettings(t *testing.T) {
 
 func TestDisposableIsNotDurable(t *testing.T) {
 	t.Parallel()
-	server := start(t, Config{DataDir: newFolder(t), Disposable: true})
+	server := start(t, Config{DataDir: usedFolder(t), Disposable: true})
 	require.Equal(t, "off", query(t, server.URL("postgres"), "SHOW fsync"))
 }
 
 func TestOnlyThePasswordOpens(t *testing.T) {
 	t.Parallel()
-	server := start(t, Config{DataDir: newFolder(t), Disposable: true})
+	server := start(t, Config{DataDir: usedFolder(t), Disposable: true})
 	for _, right := range []string{server.URL("postgres"), server.SocketURL("postgres")} {
 		address, err := url.Parse(right)
 		require.NoError(t, err)
@@ -70,7 +70,7 @@ func TestOnlyThePasswordOpens(t *testing.T) {
 
 func TestStopTwiceAndAtOnce(t *testing.T) {
 	t.Parallel()
-	server := start(t, Config{DataDir: newFolder(t), Disposable: true})
+	server := start(t, Config{DataDir: usedFolder(t), Disposable: true})
 	var all sync.WaitGroup
 	errs := make([]error, 4)
 	for i := range errs {
@@ -87,7 +87,7 @@ func TestStopTwiceAndAtOnce(t *testing.T) {
 
 func TestRestartKeepsPortAndDataUnderLoad(t *testing.T) {
 	t.Parallel()
-	server := start(t, Config{DataDir: newFolder(t)})
+	server := start(t, Config{DataDir: usedFolder(t)})
 	execute(t, server.URL("postgres"), "CREATE TABLE committed (id bigint PRIMARY KEY)")
 	port, load := server.Port(), startWriter(t, server.URL("postgres"))
 	for range 3 {
@@ -102,11 +102,11 @@ func TestRestartKeepsPortAndDataUnderLoad(t *testing.T) {
 
 func TestAKilledServerSaysSoAndComesBack(t *testing.T) {
 	t.Parallel()
-	server := start(t, Config{DataDir: newFolder(t)})
+	server := start(t, Config{DataDir: usedFolder(t)})
 	execute(t, server.URL("postgres"), "CREATE TABLE kept AS SELECT 'yes'::text AS value")
 	died := server.Done()
 	requireOpen(t, died, "it lives")
-	require.NoError(t, server.Kill(within(t)))
+	require.NoError(t, server.Kill())
 	requireClosed(t, died)
 
 	require.NoError(t, server.Restart(within(t)))
@@ -116,14 +116,14 @@ func TestAKilledServerSaysSoAndComesBack(t *testing.T) {
 
 func TestStopAfterAKill(t *testing.T) {
 	t.Parallel()
-	server := start(t, Config{DataDir: newFolder(t), Disposable: true})
-	require.NoError(t, server.Kill(within(t)))
+	server := start(t, Config{DataDir: usedFolder(t), Disposable: true})
+	require.NoError(t, server.Kill())
 	require.NoError(t, server.Stop(within(t)))
 }
 
 func TestStopInAHurry(t *testing.T) {
 	t.Parallel()
-	server := start(t, Config{DataDir: newFolder(t), Disposable: true})
+	server := start(t, Config{DataDir: usedFolder(t), Disposable: true})
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
 	require.NoError(t, server.Stop(ended))
@@ -132,7 +132,7 @@ func TestStopInAHurry(t *testing.T) {
 
 func TestOneServerAFolder(t *testing.T) {
 	t.Parallel()
-	folder := newFolder(t)
+	folder := usedFolder(t)
 	start(t, Config{DataDir: folder, Disposable: true})
 	_, err := Start(within(t), Config{DataDir: folder})
 	require.ErrorIs(t, err, ErrInUse)

@@ -2,14 +2,20 @@ package embedded
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"os"
+	"os/exec"
+	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
+
+	"github.com/tabletap/console/internal/process"
 )
 
 // hostEnv turns the test binary into a program that runs a server on the folder named, until it is killed.
@@ -19,7 +25,17 @@ func TestMain(m *testing.M) {
 	if path := os.Getenv(hostEnv); path != "" {
 		os.Exit(host(path))
 	}
-	os.Exit(m.Run())
+	os.Exit(runTests(m))
+}
+
+func runTests(m *testing.M) int {
+	var err error
+	if templates, err = process.NewScratch(); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	defer func() { _ = templates.Remove() }()
+	return m.Run()
 }
 
 // host prints the postmaster's id once it is up. It ends when its input does, without stopping the server.
@@ -37,12 +53,36 @@ func host(path string) int {
 // newFolder is one that the unprivileged user can enter, which t.TempDir is not.
 func newFolder(t *testing.T) string {
 	t.Helper()
-	path, err := os.MkdirTemp("/tmp", "tabletap-embedded-")
+	scratch, err := process.NewScratch()
 	require.NoError(t, err)
-	require.NoError(t, os.Chmod(path, 0o711))
-	t.Cleanup(func() { require.NoError(t, os.RemoveAll(path)) })
-	return path + "/pg"
+	t.Cleanup(func() { require.NoError(t, scratch.Remove()) })
+	return filepath.Join(scratch.Path, "pg")
 }
+
+// usedFolder is one in which a server ran and was stopped. It is a copy: making clusters is most of what these tests
+// would do.
+func usedFolder(t *testing.T) string {
+	t.Helper()
+	template, err := oneTemplate()
+	require.NoError(t, err)
+	folder := newFolder(t)
+	out, err := exec.CommandContext(within(t), "cp", "-Rp", template, folder).CombinedOutput()
+	require.NoError(t, err, string(out))
+	return folder
+}
+
+var oneTemplate = sync.OnceValues(func() (string, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), waitFor)
+	defer cancel()
+	server, err := Start(ctx, Config{DataDir: filepath.Join(templates.Path, "pg"), Disposable: true})
+	if err != nil {
+		return "", err
+	}
+	return server.DataDir(), errors.Join(server.Stop(ctx), os.Remove(filepath.Join(server.DataDir(), "server.json")))
+})
+
+// templates holds the template until all tests have run.
+var templates *process.Scratch
 
 func start(t *testing.T, c Config) *Server {
 	t.Helper()

@@ -48,10 +48,20 @@ func (q *Queries) InsertSigningKey(ctx context.Context, db DBTX, arg InsertSigni
 	return err
 }
 
+const lockSigningKeys = `-- name: LockSigningKeys :exec
+SELECT pg_catalog.pg_advisory_xact_lock(7236911205530081)
+`
+
+// LockSigningKeys lets one transaction at a time change the keys; the number is this program's own.
+func (q *Queries) LockSigningKeys(ctx context.Context, db DBTX) error {
+	_, err := db.Exec(ctx, lockSigningKeys)
+	return err
+}
+
 const retireSigningKeys = `-- name: RetireSigningKeys :exec
 UPDATE public.signing_keys
 SET retired_at = $1::timestamptz, expires_at = $2::timestamptz
-WHERE retired_at IS NULL AND kid <> $3
+WHERE kid <> $3 AND (retired_at IS NULL OR retired_at > $1::timestamptz)
 `
 
 type RetireSigningKeysParams struct {
@@ -60,7 +70,7 @@ type RetireSigningKeysParams struct {
 	ExceptKid string
 }
 
-// RetireSigningKeys ends the signing of all keys that became active before a moment; they verify until expires_at.
+// RetireSigningKeys ends the signing of all keys but one at a moment; they verify until expires_at.
 func (q *Queries) RetireSigningKeys(ctx context.Context, db DBTX, arg RetireSigningKeysParams) error {
 	_, err := db.Exec(ctx, retireSigningKeys, arg.RetiredAt, arg.ExpiresAt, arg.ExceptKid)
 	return err

@@ -9,15 +9,6 @@ import (
 	"context"
 )
 
-const deleteMembership = `-- name: DeleteMembership :exec
-DELETE FROM public.memberships WHERE user_id = $1 AND tenant_id = $2
-`
-
-func (q *Queries) DeleteMembership(ctx context.Context, db DBTX, userID int64, tenantID int64) error {
-	_, err := db.Exec(ctx, deleteMembership, userID, tenantID)
-	return err
-}
-
 const tenantIDsOfUser = `-- name: TenantIDsOfUser :many
 SELECT m.tenant_id
 FROM public.memberships m
@@ -63,4 +54,45 @@ type UpsertMembershipParams struct {
 func (q *Queries) UpsertMembership(ctx context.Context, db DBTX, arg UpsertMembershipParams) error {
 	_, err := db.Exec(ctx, upsertMembership, arg.UserID, arg.TenantID, arg.IsActive)
 	return err
+}
+
+const workplacesOfUser = `-- name: WorkplacesOfUser :many
+SELECT t.id, t.schema_name
+FROM public.memberships m
+JOIN public.tenants t ON t.id = m.tenant_id
+WHERE m.user_id = $1 AND m.is_active AND t.deleted_at IS NULL AND t.id > $2
+ORDER BY t.id
+LIMIT $3
+`
+
+type WorkplacesOfUserParams struct {
+	UserID    int64
+	After     int64
+	PageLimit int32
+}
+
+type WorkplacesOfUserRow struct {
+	ID         int64
+	SchemaName string
+}
+
+// WorkplacesOfUser lists where a person actively works, a page at a time.
+func (q *Queries) WorkplacesOfUser(ctx context.Context, db DBTX, arg WorkplacesOfUserParams) ([]WorkplacesOfUserRow, error) {
+	rows, err := db.Query(ctx, workplacesOfUser, arg.UserID, arg.After, arg.PageLimit)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []WorkplacesOfUserRow{}
+	for rows.Next() {
+		var i WorkplacesOfUserRow
+		if err := rows.Scan(&i.ID, &i.SchemaName); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }

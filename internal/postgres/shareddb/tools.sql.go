@@ -7,72 +7,36 @@ package shareddb
 
 import (
 	"context"
+	"time"
 )
 
-const defaultTools = `-- name: DefaultTools :many
-SELECT id, slug, name, description, url, icon
-FROM public.tools
-WHERE is_default AND is_active
-ORDER BY id
+const addTool = `-- name: AddTool :execrows
+INSERT INTO public.tools (slug, name, description, url, icon, is_default, created_at, updated_at)
+VALUES ($1, $2, $3, $4, $5, true, $6, $6)
+ON CONFLICT ON CONSTRAINT tools_slug_key DO NOTHING
 `
 
-type DefaultToolsRow struct {
-	ID          int64
+type AddToolParams struct {
 	Slug        string
 	Name        string
 	Description string
 	URL         string
 	Icon        string
+	Now         time.Time
 }
 
-func (q *Queries) DefaultTools(ctx context.Context, db DBTX) ([]DefaultToolsRow, error) {
-	rows, err := db.Query(ctx, defaultTools)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	items := []DefaultToolsRow{}
-	for rows.Next() {
-		var i DefaultToolsRow
-		if err := rows.Scan(
-			&i.ID,
-			&i.Slug,
-			&i.Name,
-			&i.Description,
-			&i.URL,
-			&i.Icon,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
-const upsertTool = `-- name: UpsertTool :exec
-INSERT INTO public.tools (slug, name, description, url, icon, is_default)
-VALUES ($1, $2, $3, $4, $5, true)
-ON CONFLICT ON CONSTRAINT tools_slug_key DO UPDATE SET url = excluded.url
-`
-
-type UpsertToolParams struct {
-	Slug        string
-	Name        string
-	Description string
-	URL         string
-	Icon        string
-}
-
-func (q *Queries) UpsertTool(ctx context.Context, db DBTX, arg UpsertToolParams) error {
-	_, err := db.Exec(ctx, upsertTool,
+// AddTool puts a tool into the catalogue unless one of its slug is there: what an operator changed stays.
+func (q *Queries) AddTool(ctx context.Context, db DBTX, arg AddToolParams) (int64, error) {
+	result, err := db.Exec(ctx, addTool,
 		arg.Slug,
 		arg.Name,
 		arg.Description,
 		arg.URL,
 		arg.Icon,
+		arg.Now,
 	)
-	return err
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
 }

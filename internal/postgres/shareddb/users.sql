@@ -59,3 +59,7 @@ RETURNING id;
 
 -- name: SetPasswordHash :exec
 UPDATE public.users SET password_hash = sqlc.arg(password_hash)::text, updated_at = sqlc.arg(now) WHERE id = sqlc.arg(id);
+
+-- UserIDsByEmail gives the first two: one is somebody, two are a question.
+-- name: UserIDsByEmail :many
+SELECT id FROM public.users WHERE lower(email) = lower(sqlc.arg(email)) AND deleted_at IS NULL ORDER BY id LIMIT 2;

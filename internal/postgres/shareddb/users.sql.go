@@ -362,6 +362,31 @@ func (q *Queries) UserByID(ctx context.Context, db DBTX, id int64) (UserByIDRow,
 	return i, err
 }
 
+const userIDsByEmail = `-- name: UserIDsByEmail :many
+SELECT id FROM public.users WHERE lower(email) = lower($1) AND deleted_at IS NULL ORDER BY id LIMIT 2
+`
+
+// UserIDsByEmail gives the first two: one is somebody, two are a question.
+func (q *Queries) UserIDsByEmail(ctx context.Context, db DBTX, email string) ([]int64, error) {
+	rows, err := db.Query(ctx, userIDsByEmail, email)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []int64{}
+	for rows.Next() {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const usernameTaken = `-- name: UsernameTaken :one
 SELECT EXISTS (SELECT FROM public.users WHERE username = $1)
 `

@@ -1,33 +1,36 @@
--- SeedStaff writes the default roles and the owner's row in one statement.
--- name: SeedRole :one
-INSERT INTO roles (name, description, permissions, is_owner, is_default)
-VALUES (sqlc.arg(name), sqlc.arg(description), sqlc.arg(permissions), sqlc.arg(is_owner), true)
-ON CONFLICT ON CONSTRAINT roles_name_key DO UPDATE SET is_default = true
-RETURNING id;
-
--- name: InsertMember :one
-INSERT INTO staff_members (user_id, role_id, is_active, hired_date, employee_id, department, salary_minor)
-VALUES (sqlc.arg(user_id), sqlc.arg(role_id), sqlc.arg(is_active), sqlc.arg(hired_date), sqlc.narg(employee_id), sqlc.arg(department), sqlc.narg(salary_minor))
-RETURNING id;
+-- SeedStaff writes the default roles and the owner's row of staff in one statement. Roles is an array of objects; an owner of 0 is
+-- nobody yet.
+-- name: SeedStaff :exec
+WITH seeded AS (
+    INSERT INTO roles (name, description, permissions, is_owner, is_default)
+    SELECT r.role ->> 'name', r.role ->> 'description', r.role -> 'permissions', (r.role ->> 'is_owner')::boolean, true
+    FROM jsonb_array_elements(sqlc.arg(roles)::jsonb) WITH ORDINALITY AS r (role, position)
+    ORDER BY r.position
+    RETURNING id, is_owner
+)
+INSERT INTO staff_members (user_id, role_id, hired_date)
+SELECT sqlc.arg(owner)::bigint, s.id, sqlc.arg(hired_date)::date
+FROM seeded s
+WHERE s.is_owner AND sqlc.arg(owner)::bigint <> 0;
 
 -- MemberOfUser is what the door to a restaurant needs to know of somebody.
 -- name: MemberOfUser :one
 SELECT m.id, m.is_active, r.id AS role_id, r.name AS role_name, r.permissions, r.is_owner
 FROM staff_members m
 JOIN roles r ON r.id = m.role_id
-WHERE m.user_id = $1;
+WHERE m.user_id = sqlc.arg(user_id)::bigint;
 
 -- name: ListRoles :many
-SELECT id, name, description, permissions, is_owner, is_default, count(*) OVER () AS total
+SELECT id, name, description, permissions, count(*) OVER () AS total
 FROM roles
 ORDER BY id
-LIMIT sqlc.arg(page_limit) OFFSET sqlc.arg(page_offset);
+LIMIT sqlc.arg(page_limit)::bigint OFFSET sqlc.arg(page_offset)::bigint;
 
 -- name: CountRoles :one
 SELECT count(*) FROM roles;
 
 -- name: RoleByID :one
-SELECT id, name, description, permissions, is_owner, is_default FROM roles WHERE id = $1;
+SELECT id, name, description, permissions FROM roles WHERE id = sqlc.arg(id)::bigint;
 
 -- name: ListMembers :many
 SELECT m.id, m.user_id, u.username, u.email, u.first_name, u.last_name, m.role_id, r.name AS role_name, r.description AS role_description,
@@ -36,7 +39,7 @@ FROM staff_members m
 JOIN roles r ON r.id = m.role_id
 JOIN public.users u ON u.id = m.user_id
 ORDER BY m.id
-LIMIT sqlc.arg(page_limit) OFFSET sqlc.arg(page_offset);
+LIMIT sqlc.arg(page_limit)::bigint OFFSET sqlc.arg(page_offset)::bigint;
 
 -- name: CountMembers :one
 SELECT count(*) FROM staff_members;
@@ -47,7 +50,36 @@ SELECT m.id, m.user_id, u.username, u.email, u.first_name, u.last_name, m.role_i
 FROM staff_members m
 JOIN roles r ON r.id = m.role_id
 JOIN public.users u ON u.id = m.user_id
-WHERE m.id = $1;
+WHERE m.id = sqlc.arg(id)::bigint;
 
--- name: SetMemberActive :execrows
-UPDATE staff_members SET is_active = sqlc.arg(is_active), updated_at = sqlc.arg(now) WHERE user_id = sqlc.arg(user_id) AND is_active <> sqlc.arg(is_active);
+-- name: LockMember :one
+SELECT m.id, m.user_id, m.is_active, r.name AS role_name, r.is_owner, r.is_default
+FROM staff_members m
+JOIN roles r ON r.id = m.role_id
+WHERE m.id = sqlc.arg(id)::bigint
+FOR UPDATE OF m;
+
+-- name: LockMemberOfUser :one
+SELECT m.id, m.user_id, m.is_active, r.name AS role_name, r.is_owner, r.is_default
+FROM staff_members m
+JOIN roles r ON r.id = m.role_id
+WHERE m.user_id = sqlc.arg(user_id)::bigint
+FOR UPDATE OF m;
+
+-- HireMember adds somebody with the role of a name. No row comes back when they are there already, or the role is not.
+-- name: HireMember :one
+INSERT INTO staff_members (user_id, role_id, hired_date, created_at, updated_at)
+SELECT sqlc.arg(user_id)::bigint, r.id, sqlc.arg(now)::timestamptz::date, sqlc.arg(now)::timestamptz, sqlc.arg(now)::timestamptz
+FROM roles r
+WHERE r.name = sqlc.arg(role_name)::text
+ON CONFLICT ON CONSTRAINT staff_members_user_id_key DO NOTHING
+RETURNING id;
+
+-- name: SetMemberActive :exec
+UPDATE staff_members SET is_active = sqlc.arg(is_active)::boolean, updated_at = sqlc.arg(now)::timestamptz WHERE id = sqlc.arg(id)::bigint;
+
+-- name: SetMemberRole :execrows
+UPDATE staff_members m
+SET role_id = r.id, updated_at = sqlc.arg(now)::timestamptz
+FROM roles r
+WHERE m.id = sqlc.arg(id)::bigint AND r.name = sqlc.arg(role_name)::text;

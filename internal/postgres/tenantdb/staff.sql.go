@@ -33,32 +33,24 @@ func (q *Queries) CountRoles(ctx context.Context, db DBTX) (int64, error) {
 	return count, err
 }
 
-const insertMember = `-- name: InsertMember :one
-INSERT INTO staff_members (user_id, role_id, is_active, hired_date, employee_id, department, salary_minor)
-VALUES ($1, $2, $3, $4, $5, $6, $7)
+const hireMember = `-- name: HireMember :one
+INSERT INTO staff_members (user_id, role_id, hired_date, created_at, updated_at)
+SELECT $1::bigint, r.id, $2::timestamptz::date, $2::timestamptz, $2::timestamptz
+FROM roles r
+WHERE r.name = $3::text
+ON CONFLICT ON CONSTRAINT staff_members_user_id_key DO NOTHING
 RETURNING id
 `
 
-type InsertMemberParams struct {
-	UserID      int64
-	RoleID      int64
-	IsActive    bool
-	HiredDate   time.Time
-	EmployeeID  *string
-	Department  string
-	SalaryMinor *int64
+type HireMemberParams struct {
+	UserID   int64
+	Now      time.Time
+	RoleName string
 }
 
-func (q *Queries) InsertMember(ctx context.Context, db DBTX, arg InsertMemberParams) (int64, error) {
-	row := db.QueryRow(ctx, insertMember,
-		arg.UserID,
-		arg.RoleID,
-		arg.IsActive,
-		arg.HiredDate,
-		arg.EmployeeID,
-		arg.Department,
-		arg.SalaryMinor,
-	)
+// HireMember adds somebody with the role of a name. No row comes back when they are there already, or the role is not.
+func (q *Queries) HireMember(ctx context.Context, db DBTX, arg HireMemberParams) (int64, error) {
+	row := db.QueryRow(ctx, hireMember, arg.UserID, arg.Now, arg.RoleName)
 	var id int64
 	err := row.Scan(&id)
 	return id, err
@@ -71,7 +63,7 @@ FROM staff_members m
 JOIN roles r ON r.id = m.role_id
 JOIN public.users u ON u.id = m.user_id
 ORDER BY m.id
-LIMIT $2 OFFSET $1
+LIMIT $2::bigint OFFSET $1::bigint
 `
 
 type ListMembersRow struct {
@@ -93,7 +85,7 @@ type ListMembersRow struct {
 	Total           int64
 }
 
-func (q *Queries) ListMembers(ctx context.Context, db DBTX, pageOffset int32, pageLimit int32) ([]ListMembersRow, error) {
+func (q *Queries) ListMembers(ctx context.Context, db DBTX, pageOffset int64, pageLimit int64) ([]ListMembersRow, error) {
 	rows, err := db.Query(ctx, listMembers, pageOffset, pageLimit)
 	if err != nil {
 		return nil, err
@@ -131,10 +123,10 @@ func (q *Queries) ListMembers(ctx context.Context, db DBTX, pageOffset int32, pa
 }
 
 const listRoles = `-- name: ListRoles :many
-SELECT id, name, description, permissions, is_owner, is_default, count(*) OVER () AS total
+SELECT id, name, description, permissions, count(*) OVER () AS total
 FROM roles
 ORDER BY id
-LIMIT $2 OFFSET $1
+LIMIT $2::bigint OFFSET $1::bigint
 `
 
 type ListRolesRow struct {
@@ -142,12 +134,10 @@ type ListRolesRow struct {
 	Name        string
 	Description string
 	Permissions json.RawMessage
-	IsOwner     bool
-	IsDefault   bool
 	Total       int64
 }
 
-func (q *Queries) ListRoles(ctx context.Context, db DBTX, pageOffset int32, pageLimit int32) ([]ListRolesRow, error) {
+func (q *Queries) ListRoles(ctx context.Context, db DBTX, pageOffset int64, pageLimit int64) ([]ListRolesRow, error) {
 	rows, err := db.Query(ctx, listRoles, pageOffset, pageLimit)
 	if err != nil {
 		return nil, err
@@ -161,8 +151,6 @@ func (q *Queries) ListRoles(ctx context.Context, db DBTX, pageOffset int32, page
 			&i.Name,
 			&i.Description,
 			&i.Permissions,
-			&i.IsOwner,
-			&i.IsDefault,
 			&i.Total,
 		); err != nil {
 			return nil, err
@@ -175,13 +163,75 @@ func (q *Queries) ListRoles(ctx context.Context, db DBTX, pageOffset int32, page
 	return items, nil
 }
 
+const lockMember = `-- name: LockMember :one
+SELECT m.id, m.user_id, m.is_active, r.name AS role_name, r.is_owner, r.is_default
+FROM staff_members m
+JOIN roles r ON r.id = m.role_id
+WHERE m.id = $1::bigint
+FOR UPDATE OF m
+`
+
+type LockMemberRow struct {
+	ID        int64
+	UserID    int64
+	IsActive  bool
+	RoleName  string
+	IsOwner   bool
+	IsDefault bool
+}
+
+func (q *Queries) LockMember(ctx context.Context, db DBTX, id int64) (LockMemberRow, error) {
+	row := db.QueryRow(ctx, lockMember, id)
+	var i LockMemberRow
+	err := row.Scan(
+		&i.ID,
+		&i.UserID,
+		&i.IsActive,
+		&i.RoleName,
+		&i.IsOwner,
+		&i.IsDefault,
+	)
+	return i, err
+}
+
+const lockMemberOfUser = `-- name: LockMemberOfUser :one
+SELECT m.id, m.user_id, m.is_active, r.name AS role_name, r.is_owner, r.is_default
+FROM staff_members m
+JOIN roles r ON r.id = m.role_id
+WHERE m.user_id = $1::bigint
+FOR UPDATE OF m
+`
+
+type LockMemberOfUserRow struct {
+	ID        int64
+	UserID    int64
+	IsActive  bool
+	RoleName  string
+	IsOwner   bool
+	IsDefault bool
+}
+
+func (q *Queries) LockMemberOfUser(ctx context.Context, db DBTX, userID int64) (LockMemberOfUserRow, error) {
+	row := db.QueryRow(ctx, lockMemberOfUser, userID)
+	var i LockMemberOfUserRow
+	err := row.Scan(
+		&i.ID,
+		&i.UserID,
+		&i.IsActive,
+		&i.RoleName,
+		&i.IsOwner,
+		&i.IsDefault,
+	)
+	return i, err
+}
+
 const memberByID = `-- name: MemberByID :one
 SELECT m.id, m.user_id, u.username, u.email, u.first_name, u.last_name, m.role_id, r.name AS role_name, r.description AS role_description,
     r.permissions AS role_permissions, m.is_active, m.hired_date, m.employee_id, m.department, m.salary_minor
 FROM staff_members m
 JOIN roles r ON r.id = m.role_id
 JOIN public.users u ON u.id = m.user_id
-WHERE m.id = $1
+WHERE m.id = $1::bigint
 `
 
 type MemberByIDRow struct {
@@ -229,7 +279,7 @@ const memberOfUser = `-- name: MemberOfUser :one
 SELECT m.id, m.is_active, r.id AS role_id, r.name AS role_name, r.permissions, r.is_owner
 FROM staff_members m
 JOIN roles r ON r.id = m.role_id
-WHERE m.user_id = $1
+WHERE m.user_id = $1::bigint
 `
 
 type MemberOfUserRow struct {
@@ -257,7 +307,7 @@ func (q *Queries) MemberOfUser(ctx context.Context, db DBTX, userID int64) (Memb
 }
 
 const roleByID = `-- name: RoleByID :one
-SELECT id, name, description, permissions, is_owner, is_default FROM roles WHERE id = $1
+SELECT id, name, description, permissions FROM roles WHERE id = $1::bigint
 `
 
 type RoleByIDRow struct {
@@ -265,8 +315,6 @@ type RoleByIDRow struct {
 	Name        string
 	Description string
 	Permissions json.RawMessage
-	IsOwner     bool
-	IsDefault   bool
 }
 
 func (q *Queries) RoleByID(ctx context.Context, db DBTX, id int64) (RoleByIDRow, error) {
@@ -277,51 +325,67 @@ func (q *Queries) RoleByID(ctx context.Context, db DBTX, id int64) (RoleByIDRow,
 		&i.Name,
 		&i.Description,
 		&i.Permissions,
-		&i.IsOwner,
-		&i.IsDefault,
 	)
 	return i, err
 }
 
-const seedRole = `-- name: SeedRole :one
-INSERT INTO roles (name, description, permissions, is_owner, is_default)
-VALUES ($1, $2, $3, $4, true)
-ON CONFLICT ON CONSTRAINT roles_name_key DO UPDATE SET is_default = true
-RETURNING id
+const seedStaff = `-- name: SeedStaff :exec
+WITH seeded AS (
+    INSERT INTO roles (name, description, permissions, is_owner, is_default)
+    SELECT r.role ->> 'name', r.role ->> 'description', r.role -> 'permissions', (r.role ->> 'is_owner')::boolean, true
+    FROM jsonb_array_elements($3::jsonb) WITH ORDINALITY AS r (role, position)
+    ORDER BY r.position
+    RETURNING id, is_owner
+)
+INSERT INTO staff_members (user_id, role_id, hired_date)
+SELECT $1::bigint, s.id, $2::date
+FROM seeded s
+WHERE s.is_owner AND $1::bigint <> 0
 `
 
-type SeedRoleParams struct {
-	Name        string
-	Description string
-	Permissions json.RawMessage
-	IsOwner     bool
+type SeedStaffParams struct {
+	Owner     int64
+	HiredDate time.Time
+	Roles     json.RawMessage
 }
 
-// SeedStaff writes the default roles and the owner's row in one statement.
-func (q *Queries) SeedRole(ctx context.Context, db DBTX, arg SeedRoleParams) (int64, error) {
-	row := db.QueryRow(ctx, seedRole,
-		arg.Name,
-		arg.Description,
-		arg.Permissions,
-		arg.IsOwner,
-	)
-	var id int64
-	err := row.Scan(&id)
-	return id, err
+// SeedStaff writes the default roles and the owner's row of staff in one statement. Roles is an array of objects; an owner of 0 is
+// nobody yet.
+func (q *Queries) SeedStaff(ctx context.Context, db DBTX, arg SeedStaffParams) error {
+	_, err := db.Exec(ctx, seedStaff, arg.Owner, arg.HiredDate, arg.Roles)
+	return err
 }
 
-const setMemberActive = `-- name: SetMemberActive :execrows
-UPDATE staff_members SET is_active = $1, updated_at = $2 WHERE user_id = $3 AND is_active <> $1
+const setMemberActive = `-- name: SetMemberActive :exec
+UPDATE staff_members SET is_active = $1::boolean, updated_at = $2::timestamptz WHERE id = $3::bigint
 `
 
 type SetMemberActiveParams struct {
 	IsActive bool
 	Now      time.Time
-	UserID   int64
+	ID       int64
 }
 
-func (q *Queries) SetMemberActive(ctx context.Context, db DBTX, arg SetMemberActiveParams) (int64, error) {
-	result, err := db.Exec(ctx, setMemberActive, arg.IsActive, arg.Now, arg.UserID)
+func (q *Queries) SetMemberActive(ctx context.Context, db DBTX, arg SetMemberActiveParams) error {
+	_, err := db.Exec(ctx, setMemberActive, arg.IsActive, arg.Now, arg.ID)
+	return err
+}
+
+const setMemberRole = `-- name: SetMemberRole :execrows
+UPDATE staff_members m
+SET role_id = r.id, updated_at = $1::timestamptz
+FROM roles r
+WHERE m.id = $2::bigint AND r.name = $3::text
+`
+
+type SetMemberRoleParams struct {
+	Now      time.Time
+	ID       int64
+	RoleName string
+}
+
+func (q *Queries) SetMemberRole(ctx context.Context, db DBTX, arg SetMemberRoleParams) (int64, error) {
+	result, err := db.Exec(ctx, setMemberRole, arg.Now, arg.ID, arg.RoleName)
 	if err != nil {
 		return 0, err
 	}

@@ -11,6 +11,28 @@ import (
 	"time"
 )
 
+const countInstalledTools = `-- name: CountInstalledTools :one
+SELECT count(*) FROM installed_tools
+`
+
+func (q *Queries) CountInstalledTools(ctx context.Context, db DBTX) (int64, error) {
+	row := db.QueryRow(ctx, countInstalledTools)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
+const countToolAccess = `-- name: CountToolAccess :one
+SELECT count(*) FROM tool_access WHERE member_id = $1::bigint
+`
+
+func (q *Queries) CountToolAccess(ctx context.Context, db DBTX, memberID int64) (int64, error) {
+	row := db.QueryRow(ctx, countToolAccess, memberID)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
 const deleteExpiredTokens = `-- name: DeleteExpiredTokens :execrows
 DELETE FROM sso_tokens WHERE expires_at < $1::timestamptz
 `
@@ -24,25 +46,28 @@ func (q *Queries) DeleteExpiredTokens(ctx context.Context, db DBTX, before time.
 }
 
 const grantAllTools = `-- name: GrantAllTools :exec
-INSERT INTO tool_access (member_id, tool_id)
-SELECT m.id, t.tool_id FROM staff_members m CROSS JOIN installed_tools t WHERE m.user_id = $1
+INSERT INTO tool_access (member_id, tool_id, granted_at)
+SELECT m.id, t.tool_id, $1::timestamptz
+FROM staff_members m CROSS JOIN installed_tools t
+WHERE m.user_id = $2::bigint
+ORDER BY t.tool_id
 ON CONFLICT ON CONSTRAINT tool_access_member_id_tool_id_key DO NOTHING
 `
 
-// GrantAllTools gives a member every tool that is installed.
-func (q *Queries) GrantAllTools(ctx context.Context, db DBTX, userID int64) error {
-	_, err := db.Exec(ctx, grantAllTools, userID)
+// GrantAllTools gives somebody every tool that is installed.
+func (q *Queries) GrantAllTools(ctx context.Context, db DBTX, now time.Time, userID int64) error {
+	_, err := db.Exec(ctx, grantAllTools, now, userID)
 	return err
 }
 
 const installDefaultTools = `-- name: InstallDefaultTools :exec
-INSERT INTO installed_tools (tool_id, url)
-SELECT t.id, '' FROM public.tools t WHERE t.is_default AND t.is_active
+INSERT INTO installed_tools (tool_id, installed_at)
+SELECT t.id, $1::timestamptz FROM public.tools t WHERE t.is_default AND t.is_active
 ON CONFLICT ON CONSTRAINT installed_tools_pkey DO NOTHING
 `
 
-func (q *Queries) InstallDefaultTools(ctx context.Context, db DBTX) error {
-	_, err := db.Exec(ctx, installDefaultTools)
+func (q *Queries) InstallDefaultTools(ctx context.Context, db DBTX, now time.Time) error {
+	_, err := db.Exec(ctx, installDefaultTools, now)
 	return err
 }
 
@@ -51,7 +76,7 @@ SELECT i.tool_id, c.name, c.slug, c.description, coalesce(nullif(i.url, ''), c.u
     (i.is_active AND c.is_active)::boolean AS is_active, i.metadata
 FROM installed_tools i
 JOIN public.tools c ON c.id = i.tool_id
-WHERE i.tool_id = $1
+WHERE i.tool_id = $1::bigint
 `
 
 type InstalledToolRow struct {
@@ -81,14 +106,12 @@ func (q *Queries) InstalledTool(ctx context.Context, db DBTX, toolID int64) (Ins
 	return i, err
 }
 
-const issueToken = `-- name: IssueToken :one
+const issueToken = `-- name: IssueToken :execrows
 INSERT INTO sso_tokens (jti_hash, member_id, tool_id, created_at, expires_at)
-SELECT $1::bytea, m.id, i.tool_id, $2::timestamptz, $3::timestamptz
-FROM staff_members m
-JOIN tool_access a ON a.member_id = m.id AND a.is_granted
-JOIN installed_tools i ON i.tool_id = a.tool_id AND i.is_active
-WHERE m.id = $4 AND m.is_active AND i.tool_id = $5
-RETURNING member_id
+SELECT $1::bytea, a.member_id, a.tool_id, $2::timestamptz, $3::timestamptz
+FROM tool_access a
+JOIN staff_members m ON m.id = a.member_id
+WHERE a.member_id = $4::bigint AND a.tool_id = $5::bigint AND a.is_granted AND m.is_active
 `
 
 type IssueTokenParams struct {
@@ -99,18 +122,20 @@ type IssueTokenParams struct {
 	ToolID    int64
 }
 
-// IssueToken stores a launch token if its member may open the tool at this moment: checked and written as one.
+// IssueToken stores a launch token if its member may open the tool at this moment: checked and written as one. No row is written
+// otherwise, and ToolAccessState says why.
 func (q *Queries) IssueToken(ctx context.Context, db DBTX, arg IssueTokenParams) (int64, error) {
-	row := db.QueryRow(ctx, issueToken,
+	result, err := db.Exec(ctx, issueToken,
 		arg.JTIHash,
 		arg.CreatedAt,
 		arg.ExpiresAt,
 		arg.MemberID,
 		arg.ToolID,
 	)
-	var member_id int64
-	err := row.Scan(&member_id)
-	return member_id, err
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
 }
 
 const listInstalledTools = `-- name: ListInstalledTools :many
@@ -119,7 +144,7 @@ SELECT i.tool_id, c.name, c.slug, c.description, coalesce(nullif(i.url, ''), c.u
 FROM installed_tools i
 JOIN public.tools c ON c.id = i.tool_id
 ORDER BY i.tool_id
-LIMIT $2 OFFSET $1
+LIMIT $2::bigint OFFSET $1::bigint
 `
 
 type ListInstalledToolsRow struct {
@@ -134,7 +159,7 @@ type ListInstalledToolsRow struct {
 	Total       int64
 }
 
-func (q *Queries) ListInstalledTools(ctx context.Context, db DBTX, pageOffset int32, pageLimit int32) ([]ListInstalledToolsRow, error) {
+func (q *Queries) ListInstalledTools(ctx context.Context, db DBTX, pageOffset int64, pageLimit int64) ([]ListInstalledToolsRow, error) {
 	rows, err := db.Query(ctx, listInstalledTools, pageOffset, pageLimit)
 	if err != nil {
 		return nil, err
@@ -171,15 +196,15 @@ FROM tool_access a
 JOIN staff_members m ON m.id = a.member_id
 JOIN installed_tools i ON i.tool_id = a.tool_id
 JOIN public.tools c ON c.id = a.tool_id
-WHERE a.member_id = $1
+WHERE a.member_id = $1::bigint
 ORDER BY a.id
-LIMIT $3 OFFSET $2
+LIMIT $3::bigint OFFSET $2::bigint
 `
 
 type ListToolAccessParams struct {
 	MemberID   int64
-	PageOffset int32
-	PageLimit  int32
+	PageOffset int64
+	PageLimit  int64
 }
 
 type ListToolAccessRow struct {
@@ -235,56 +260,83 @@ func (q *Queries) ListToolAccess(ctx context.Context, db DBTX, arg ListToolAcces
 const redeemToken = `-- name: RedeemToken :one
 UPDATE sso_tokens t
 SET used_at = $1::timestamptz
-FROM staff_members m, roles r, tool_access a, installed_tools i
-WHERE t.jti_hash = $2::bytea
+FROM tool_access a
+JOIN staff_members m ON m.id = a.member_id
+JOIN roles r ON r.id = m.role_id
+JOIN public.users u ON u.id = m.user_id
+WHERE t.jti_hash = $2::bytea AND t.member_id = $3::bigint AND t.tool_id = $4::bigint
     AND t.used_at IS NULL AND t.revoked_at IS NULL AND t.expires_at > $1::timestamptz
-    AND m.id = t.member_id AND m.is_active AND r.id = m.role_id
-    AND a.member_id = m.id AND a.tool_id = t.tool_id AND a.is_granted
-    AND i.tool_id = t.tool_id AND i.is_active
-RETURNING t.tool_id, t.expires_at, m.id AS member_id, m.user_id, r.name AS role_name, r.permissions
+    AND a.member_id = $3::bigint AND a.tool_id = $4::bigint AND a.is_granted
+    AND m.is_active AND m.user_id = $5::bigint AND u.is_active AND u.deleted_at IS NULL
+RETURNING u.username, u.email, u.first_name, u.last_name, r.name AS role_name, r.permissions
 `
 
+type RedeemTokenParams struct {
+	Now      time.Time
+	JTIHash  []byte
+	MemberID int64
+	ToolID   int64
+	UserID   int64
+}
+
 type RedeemTokenRow struct {
-	ToolID      int64
-	ExpiresAt   time.Time
-	MemberID    int64
-	UserID      int64
+	Username    string
+	Email       string
+	FirstName   string
+	LastName    string
 	RoleName    string
 	Permissions json.RawMessage
 }
 
-// RedeemToken uses a launch token up. Of any number at once exactly one gets the row.
-func (q *Queries) RedeemToken(ctx context.Context, db DBTX, now time.Time, jTIHash []byte) (RedeemTokenRow, error) {
-	row := db.QueryRow(ctx, redeemToken, now, jTIHash)
+// RedeemToken uses a launch token up if its member may still open the tool, and says who that is. Of any number at once exactly
+// one gets the row: the others wait for its lock and then see used_at.
+func (q *Queries) RedeemToken(ctx context.Context, db DBTX, arg RedeemTokenParams) (RedeemTokenRow, error) {
+	row := db.QueryRow(ctx, redeemToken,
+		arg.Now,
+		arg.JTIHash,
+		arg.MemberID,
+		arg.ToolID,
+		arg.UserID,
+	)
 	var i RedeemTokenRow
 	err := row.Scan(
-		&i.ToolID,
-		&i.ExpiresAt,
-		&i.MemberID,
-		&i.UserID,
+		&i.Username,
+		&i.Email,
+		&i.FirstName,
+		&i.LastName,
 		&i.RoleName,
 		&i.Permissions,
 	)
 	return i, err
 }
 
+const revokeTokensOfMember = `-- name: RevokeTokensOfMember :exec
+UPDATE sso_tokens
+SET revoked_at = $1::timestamptz
+WHERE member_id = $2::bigint AND used_at IS NULL AND revoked_at IS NULL AND expires_at > $1::timestamptz
+`
+
+// RevokeTokensOfMember ends what a member holds and has not used.
+func (q *Queries) RevokeTokensOfMember(ctx context.Context, db DBTX, now time.Time, memberID int64) error {
+	_, err := db.Exec(ctx, revokeTokensOfMember, now, memberID)
+	return err
+}
+
 const toolAccessState = `-- name: ToolAccessState :one
-SELECT m.is_active AS member_active, i.is_active AS tool_active,
-    coalesce((SELECT a.is_granted FROM tool_access a WHERE a.member_id = m.id AND a.tool_id = i.tool_id), false)::boolean AS is_granted
-FROM staff_members m CROSS JOIN installed_tools i
-WHERE m.id = $1 AND i.tool_id = $2
+SELECT m.is_active,
+    coalesce((SELECT a.is_granted FROM tool_access a WHERE a.member_id = m.id AND a.tool_id = $1::bigint), false)::boolean AS is_granted
+FROM staff_members m
+WHERE m.id = $2::bigint
 `
 
 type ToolAccessStateRow struct {
-	MemberActive bool
-	ToolActive   bool
-	IsGranted    bool
+	IsActive  bool
+	IsGranted bool
 }
 
-// ToolAccessState says why IssueToken refused.
-func (q *Queries) ToolAccessState(ctx context.Context, db DBTX, memberID int64, toolID int64) (ToolAccessStateRow, error) {
-	row := db.QueryRow(ctx, toolAccessState, memberID, toolID)
+func (q *Queries) ToolAccessState(ctx context.Context, db DBTX, toolID int64, memberID int64) (ToolAccessStateRow, error) {
+	row := db.QueryRow(ctx, toolAccessState, toolID, memberID)
 	var i ToolAccessStateRow
-	err := row.Scan(&i.MemberActive, &i.ToolActive, &i.IsGranted)
+	err := row.Scan(&i.IsActive, &i.IsGranted)
 	return i, err
 }

@@ -1,0 +1,138 @@
+package auth
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"net/netip"
+	"strings"
+	"time"
+
+	"github.com/tabletap/console/internal/access"
+	"github.com/tabletap/console/internal/fault"
+	"github.com/tabletap/console/internal/postgres"
+)
+
+// How often somebody may try to sign in, within tryPeriod.
+const (
+	triesPerEmail   = 5
+	triesPerAddress = 20
+	tryPeriod       = time.Minute
+)
+
+// errCredentials is the same whether the address is unknown, the password is wrong or the superuser is switched off.
+var errCredentials = fault.New(fault.Unauthenticated, "invalid_credentials", "The email address or the password is wrong.")
+
+// SignIn begins a superuser's session and gives its token, which is new whatever the browser sent along. It fails with
+// Unauthenticated, invalid_credentials, and with RateLimited after too many tries for the address or from the place of ctx's
+// request.
+func (s *Service) SignIn(ctx context.Context, email, password, oldToken string) (token string, actor *access.Actor, err error) {
+	email = strings.ToLower(strings.TrimSpace(email))
+	if err := s.throttle(ctx, email); err != nil {
+		return "", nil, err
+	}
+	su, err := s.checkPassword(ctx, email, password)
+	if err != nil {
+		return "", nil, err
+	}
+	actor = su.actor()
+	err = s.db.Shared(ctx, func(tx postgres.Tx) error {
+		if err := s.recordSuperuser(access.WithActor(ctx, actor), tx, su.ID, "", "superuser.signed_in"); err != nil {
+			return err
+		}
+		token, err = s.sessions.begin(ctx, tx, oldToken, su.ID, su.hash)
+		return err
+	})
+	return token, actor, err
+}
+
+// SignOut ends the session of a token. A token that begins none is no error.
+func (s *Service) SignOut(ctx context.Context, token string) error {
+	if token == "" {
+		return nil
+	}
+	return s.sessions.finish(ctx, token)
+}
+
+// checkPassword takes the same time for an address that nobody has.
+func (s *Service) checkPassword(ctx context.Context, email, password string) (*superuser, error) {
+	su, err := s.store.superuserByEmail(ctx, s.db.SharedQuery(), email)
+	if fault.Is(err, fault.NotFound) {
+		su, err = &superuser{}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	ok, err := s.hasher.verify(ctx, password, su.hash)
+	if err != nil {
+		return nil, fmt.Errorf("sign-in of user %d: %w", su.ID, err)
+	}
+	if !ok || !su.Active || su.Deleted {
+		return nil, errCredentials
+	}
+	return su, s.strengthen(ctx, su, password)
+}
+
+// strengthen replaces a hash that was made when less was enough, now that the password is at hand.
+func (s *Service) strengthen(ctx context.Context, su *superuser, password string) error {
+	if !s.hasher.outdated(su.hash) {
+		return nil
+	}
+	hash, err := s.hasher.hash(ctx, password)
+	if err != nil {
+		return err
+	}
+	su.hash = hash
+	return s.store.setPassword(ctx, s.db.SharedQuery(), su.ID, hash, s.clock.Now())
+}
+
+// throttle counts a try, successful or not. Counting before the password is looked at also bounds the hashing.
+func (s *Service) throttle(ctx context.Context, email string) error {
+	err := s.count(ctx, "auth:sign-in:ip:"+network(access.RequestFrom(ctx).IP), triesPerAddress)
+	if err != nil {
+		return err
+	}
+	return s.count(ctx, "auth:sign-in:email:"+email, triesPerEmail)
+}
+
+func (s *Service) count(ctx context.Context, key string, limit int) error {
+	ok, wait, err := s.limiter.Allow(ctx, key, limit, tryPeriod)
+	if err != nil {
+		return fmt.Errorf("auth: sign-in limit: %w", err) // not counted is not let in
+	}
+	if ok {
+		return nil
+	}
+	wait = max(wait, time.Second)
+	return fault.Newf(fault.RateLimited, "throttled", "Request was throttled. Expected available in %d seconds.",
+		int((wait+time.Second-1)/time.Second)).After(wait)
+}
+
+// network is the part of an address that one person has: all of an IPv4 address, the first half of an IPv6 address.
+func network(ip string) string {
+	addr, err := netip.ParseAddr(ip)
+	if err != nil || addr.Unmap().Is4() {
+		return ip
+	}
+	prefix, err := addr.Prefix(64)
+	if err != nil {
+		return ip
+	}
+	return prefix.String()
+}
+
+// fromSession is the superuser of a session, nil when the session ended or another password was set since.
+func (s *Service) fromSession(ctx context.Context, token string) (*access.Actor, error) {
+	found, err := s.sessions.load(ctx, token)
+	if err != nil || found == nil {
+		return nil, err
+	}
+	su, err := s.store.superuserByID(ctx, s.db.SharedQuery(), found.User)
+	if err != nil {
+		return nil, unlessMissing(err)
+	}
+	if !su.Active || su.Deleted || !bytes.Equal(found.Password, fingerprint(su.hash)) {
+		return nil, nil
+	}
+	return su.actor(), nil
+}

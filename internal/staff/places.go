@@ -1,0 +1,79 @@
+package staff
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/tabletap/console/internal/access"
+	"github.com/tabletap/console/internal/cache"
+	"github.com/tabletap/console/internal/clock"
+	"github.com/tabletap/console/internal/postgres"
+)
+
+// Topics under which instances tell each other what changed.
+const (
+	topicMembership = "membership" // "tenant id:user id"
+	topicRole       = "role"       // "tenant id"
+)
+
+// placesKept bounds the memory: a place takes about a kilobyte.
+const placesKept = 50_000
+
+// places remembers who has which place where, since every request asks.
+type places struct {
+	bus   *cache.Bus
+	cache *cache.Cache[placeKey, *access.Member]
+}
+
+type placeKey struct {
+	tenant access.TenantID
+	user   access.UserID
+}
+
+// newPlaces makes the memory. A role that changes changes an unknown number of places: all are dropped, since roles change
+// rarely.
+func newPlaces(bus *cache.Bus, c clock.Clock) *places {
+	p := &places{bus: bus, cache: cache.Bind[placeKey, *access.Member](bus, topicMembership, parsePlaceKey, cache.Options{
+		Size: placesKept, Clock: c,
+	})}
+	bus.Subscribe(topicRole, func(string) { p.cache.DropAll() })
+	return p
+}
+
+func (p *places) get(
+	ctx context.Context, t access.TenantID, user access.UserID, load func(context.Context) (*access.Member, error),
+) (*access.Member, error) {
+	return p.cache.Get(ctx, placeKey{t, user}, func(ctx context.Context, _ placeKey) (*access.Member, error) {
+		return load(ctx)
+	})
+}
+
+// announce makes all instances forget a place when tx commits.
+func (p *places) announce(ctx context.Context, tx postgres.Tx, t access.TenantID, user access.UserID) error {
+	return p.bus.Publish(ctx, tx, topicMembership, placeKey{t, user}.String())
+}
+
+// forget is announce for this instance, after the commit.
+func (p *places) forget(ctx context.Context, t access.TenantID, user access.UserID) {
+	p.bus.Drop(ctx, topicMembership, placeKey{t, user}.String())
+}
+
+// String is the key as it is published.
+func (k placeKey) String() string {
+	return strconv.FormatInt(int64(k.tenant), 10) + ":" + strconv.FormatInt(int64(k.user), 10)
+}
+
+func parsePlaceKey(key string) (placeKey, error) {
+	tenant, user, _ := strings.Cut(key, ":")
+	t, err := strconv.ParseInt(tenant, 10, 64)
+	if err != nil {
+		return placeKey{}, fmt.Errorf("staff: key %q: %w", key, err)
+	}
+	u, err := strconv.ParseInt(user, 10, 64)
+	if err != nil {
+		return placeKey{}, fmt.Errorf("staff: key %q: %w", key, err)
+	}
+	return placeKey{access.TenantID(t), access.UserID(u)}, nil
+}

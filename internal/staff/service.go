@@ -1,0 +1,190 @@
+package staff
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/tabletap/console/internal/access"
+	"github.com/tabletap/console/internal/audit"
+	"github.com/tabletap/console/internal/cache"
+	"github.com/tabletap/console/internal/clock"
+	"github.com/tabletap/console/internal/postgres"
+	"github.com/tabletap/console/internal/postgres/shareddb"
+	"github.com/tabletap/console/internal/postgres/tenantdb"
+)
+
+// Launches are the tools that a member has been let into.
+type Launches interface {
+	// RevokeLaunches ends what the member holds and has not used yet. It runs inside tx, in the restaurant's schema.
+	RevokeLaunches(ctx context.Context, tx postgres.Tx, member access.MemberID) error
+}
+
+// Deps are what the service stands on.
+type Deps struct {
+	DB       *postgres.DB
+	Bus      *cache.Bus
+	Audit    *audit.Log
+	Clock    clock.Clock
+	Launches Launches
+}
+
+// Service is the use cases of staff.
+type Service struct {
+	db       *postgres.DB
+	bus      *cache.Bus
+	audit    *audit.Log
+	clock    clock.Clock
+	launches Launches
+	store    store
+	places   *places
+}
+
+// New makes the service.
+func New(d Deps) *Service {
+	return &Service{
+		db: d.DB, bus: d.Bus, audit: d.Audit, clock: d.Clock, launches: d.Launches,
+		store: store{tenantdb.New(), shareddb.New()}, places: newPlaces(d.Bus, d.Clock),
+	}
+}
+
+// Seed writes the default roles and, when there is an owner, the owner's place. It runs inside the transaction that makes the
+// restaurant, in its schema.
+func (s *Service) Seed(ctx context.Context, tx postgres.Tx, t *access.Tenant, owner access.UserID) error {
+	if err := s.store.seed(ctx, tx, owner, s.clock.Now()); err != nil {
+		return fmt.Errorf("seed staff: %w", err)
+	}
+	if owner == 0 {
+		return nil
+	}
+	return s.announce(ctx, tx, t.ID, owner, true)
+}
+
+// Member is a person's place in the restaurant, active or not; NotFound when there is none. Callers share what it returns.
+func (s *Service) Member(ctx context.Context, t *access.Tenant, user access.UserID) (*access.Member, error) {
+	return s.places.get(ctx, t.ID, user, func(ctx context.Context) (*access.Member, error) {
+		return s.store.placeOf(ctx, s.db.TenantQuery(t), user)
+	})
+}
+
+// Roles gives a page of the restaurant's roles, and their number.
+func (s *Service) Roles(ctx context.Context, limit, offset int) ([]Role, int64, error) {
+	t, err := access.TenantFrom(ctx)
+	if err != nil {
+		return nil, 0, err
+	}
+	return s.store.roles(ctx, s.db.TenantQuery(t), limit, offset)
+}
+
+// Role reads one role.
+func (s *Service) Role(ctx context.Context, id int64) (Role, error) {
+	t, err := access.TenantFrom(ctx)
+	if err != nil {
+		return Role{}, err
+	}
+	return s.store.role(ctx, s.db.TenantQuery(t), id)
+}
+
+// List gives a page of the restaurant's members, and their number.
+func (s *Service) List(ctx context.Context, limit, offset int) ([]Member, int64, error) {
+	t, err := access.TenantFrom(ctx)
+	if err != nil {
+		return nil, 0, err
+	}
+	return s.store.members(ctx, s.db.TenantQuery(t), limit, offset)
+}
+
+// Get reads one member.
+func (s *Service) Get(ctx context.Context, id access.MemberID) (Member, error) {
+	t, err := access.TenantFrom(ctx)
+	if err != nil {
+		return Member{}, err
+	}
+	return s.store.member(ctx, s.db.TenantQuery(t), id)
+}
+
+// Me reads the actor's own row. A superuser who is no member has none.
+func (s *Service) Me(ctx context.Context) (Member, error) {
+	me, err := access.MemberFrom(ctx)
+	if err != nil {
+		return Member{}, err
+	}
+	return s.Get(ctx, me.ID)
+}
+
+// Activate lets a member back in. Asking twice is no error.
+func (s *Service) Activate(ctx context.Context, id access.MemberID) error {
+	return s.setActive(ctx, id, true)
+}
+
+// Deactivate shuts a member out at once: the next request is refused, and tools they have not entered yet stay shut. The owner
+// cannot be deactivated, and nobody deactivates themselves. Asking twice is no error.
+func (s *Service) Deactivate(ctx context.Context, id access.MemberID) error {
+	return s.setActive(ctx, id, false)
+}
+
+func (s *Service) setActive(ctx context.Context, id access.MemberID, active bool) error {
+	t, err := access.TenantFrom(ctx)
+	if err != nil {
+		return err
+	}
+	actor, err := access.ActorFrom(ctx)
+	if err != nil {
+		return err
+	}
+	var p place
+	err = s.db.Tenant(ctx, t, func(tx postgres.Tx) error {
+		if p, err = s.store.lock(ctx, tx, id); err != nil {
+			return err
+		}
+		if !active {
+			if err := p.mayDeactivate(actor.UserID); err != nil {
+				return err
+			}
+		}
+		return s.switchPlace(ctx, tx, t.ID, p, active)
+	})
+	if err != nil {
+		return err
+	}
+	s.places.forget(ctx, t.ID, p.user)
+	return nil
+}
+
+// switchPlace makes a locked place active or not, with all that follows. It runs in the restaurant's schema.
+func (s *Service) switchPlace(ctx context.Context, tx postgres.Tx, t access.TenantID, p place, active bool) error {
+	if p.active == active {
+		return nil
+	}
+	if err := s.store.setActive(ctx, tx, p.id, active, s.clock.Now()); err != nil {
+		return err
+	}
+	if !active {
+		if err := s.launches.RevokeLaunches(ctx, tx, p.id); err != nil {
+			return err
+		}
+	}
+	if err := s.announce(ctx, tx, t, p.user, active); err != nil {
+		return err
+	}
+	action := "staff.deactivated"
+	if active {
+		action = "staff.activated"
+	}
+	return s.record(ctx, tx, t, p.id, action, map[string]audit.Change{"is_active": {Before: p.active, After: active}})
+}
+
+// announce keeps public.memberships in step and tells all instances, when tx commits, to look again.
+func (s *Service) announce(ctx context.Context, tx postgres.Tx, t access.TenantID, user access.UserID, active bool) error {
+	if err := s.store.remember(ctx, tx, t, user, active); err != nil {
+		return err
+	}
+	return s.places.announce(ctx, tx, t, user)
+}
+
+func (s *Service) record(
+	ctx context.Context, tx postgres.Tx, t access.TenantID, id access.MemberID, action string, changes map[string]audit.Change,
+) error {
+	return s.audit.Record(ctx, tx, audit.Entry{
+		Tenant: t, Action: action, TargetType: "staff_member", TargetID: int64(id), Changes: changes,
+	})
+}

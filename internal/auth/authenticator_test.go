@@ -2,6 +2,7 @@ package auth_test
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -115,11 +116,13 @@ func TestClerkIsAwayWhenItIsNeeded(t *testing.T) {
 
 func TestARefusedUserIsShutOutAtOnce(t *testing.T) {
 	t.Parallel()
-	for name, event := range map[string]func(b *bench, t *testing.T, id string){
-		"banned": func(b *bench, t *testing.T, id string) {
+	for name, event := range map[string]func(t *testing.T, b *bench, id string){
+		"banned": func(t *testing.T, b *bench, id string) {
+			t.Helper()
 			b.tell(t, "msg_ban", "user.updated", somebody(id, "a@example.com", epoch.Add(time.Minute), map[string]any{"banned": true}))
 		},
-		"deleted": func(b *bench, t *testing.T, id string) {
+		"deleted": func(t *testing.T, b *bench, id string) {
+			t.Helper()
 			b.tell(t, "msg_gone", "user.deleted", map[string]any{"id": id, "object": "user", "deleted": true})
 		},
 	} {
@@ -130,7 +133,7 @@ func TestARefusedUserIsShutOutAtOnce(t *testing.T) {
 			u := b.person(t, kofi)
 			token := b.token(t, u.ID)
 			require.Equal(t, http.StatusOK, b.ask(t, "GET", profile, "", "Authorization", "Bearer "+token).Code)
-			event(b, t, u.ID)
+			event(t, b, u.ID)
 			require.Zero(t, b.drain(t))
 			got := b.ask(t, "GET", profile, "", "Authorization", "Bearer "+token)
 			require.Equal(t, http.StatusUnauthorized, got.Code)
@@ -197,7 +200,7 @@ func TestTheActiveOrganizationComesAlong(t *testing.T) {
 	token := minted(t, b, clerk.TokenOptions{
 		UserID: u.ID, SessionID: "sess_1", Organization: &clerk.TokenOrganization{ID: "org_1", Slug: "bistro", Role: "org:admin"},
 	})
-	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, profile, nil)
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, profile, http.NoBody)
 	require.NoError(t, err)
 	r.Header.Set("Authorization", "Bearer "+token)
 	actor, err := b.Authenticate(t.Context(), r)
@@ -211,7 +214,7 @@ func TestTenantAndTest(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	bearer := []string{"Authorization", "Bearer " + b.token(t, b.person(t, kofi).ID)}
-	in := append(bearer, "X-Tenant-ID", "bistro")
+	in := slices.Concat(bearer, []string{"X-Tenant-ID", "bistro"})
 
 	got := b.ask(t, "GET", "/api/auth/tenant/", "", in...)
 	require.Equal(t, map[string]any{

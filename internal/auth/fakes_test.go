@@ -66,7 +66,7 @@ func (*fakeStaff) DeactivateEverywhere(ctx context.Context, tx postgres.Tx, user
 }
 
 // column reads the first column of a query.
-func column[T any](t testing.TB, db *pgtest.Database, query string, args ...any) []T {
+func column[T any](t *testing.T, db *pgtest.Database, query string, args ...any) []T {
 	t.Helper()
 	rows, err := db.SharedQuery().Query(t.Context(), query, args...)
 	require.NoError(t, err)
@@ -76,7 +76,7 @@ func column[T any](t testing.TB, db *pgtest.Database, query string, args ...any)
 }
 
 // one reads a single value.
-func one[T any](t testing.TB, db *pgtest.Database, query string, args ...any) T {
+func one[T any](t *testing.T, db *pgtest.Database, query string, args ...any) T {
 	t.Helper()
 	values := column[T](t, db, query, args...)
 	require.Len(t, values, 1)

@@ -3,6 +3,7 @@ package auth_test
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"testing"
 	"time"
 
@@ -24,9 +25,7 @@ func somebody(id, email string, at time.Time, more map[string]any) map[string]an
 		"id": id, "primary_email_address_id": "e1", "updated_at": at.UnixMilli(), "created_at": epoch.UnixMilli(),
 		"email_addresses": []map[string]any{{"id": "e1", "email_address": email, "verification": map[string]any{"status": "verified"}}},
 	}
-	for name, value := range more {
-		data[name] = value
-	}
+	maps.Copy(data, more)
 	return data
 }
 
@@ -144,7 +143,7 @@ func TestReconcile(t *testing.T) {
 	require.False(t, more)
 	require.Equal(t, 5, next)
 	require.Len(t, column[int64](t, b.db, "SELECT id FROM public.users"), 5)
-	require.Equal(t, "", one[string](t, b.db, "SELECT first_name FROM public.users WHERE clerk_user_id = $1", people[0].ID))
+	require.Empty(t, one[string](t, b.db, "SELECT first_name FROM public.users WHERE clerk_user_id = $1", people[0].ID))
 	require.NotNil(t, one[*time.Time](t, b.db, "SELECT deleted_at FROM public.users WHERE clerk_user_id = $1", people[1].ID))
 	require.Len(t, column[int64](t, b.db, "SELECT id FROM public.tenants"), 1, "a walk makes no restaurants")
 

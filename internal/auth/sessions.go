@@ -66,17 +66,18 @@ func (s *sessions) begin(ctx context.Context, tx postgres.Tx, oldToken string, u
 	return token, err
 }
 
-// load gives what the session of a token says, nil when there is none or it ended, and lets it last longer.
-func (s *sessions) load(ctx context.Context, token string) (*superSession, error) {
+// load gives what the session of a token says, and lets it last longer. It reports false when there is none or it ended.
+func (s *sessions) load(ctx context.Context, token string) (said superSession, found bool, err error) {
 	loaded, err := s.manager.Load(ctx, token)
 	if err != nil {
-		return nil, fmt.Errorf("auth: load session: %w", err)
+		return superSession{}, false, fmt.Errorf("auth: load session: %w", err)
 	}
-	found, ok := s.manager.Get(loaded, keySession).(superSession)
-	if !ok {
-		return nil, nil
+	said, found = s.manager.Get(loaded, keySession).(superSession)
+	if !found {
+		return superSession{}, false, nil
 	}
-	return &found, s.touch(ctx, token, &found)
+	err = s.touch(ctx, token, &said)
+	return said, err == nil, err
 }
 
 func (s *sessions) touch(ctx context.Context, token string, found *superSession) error {

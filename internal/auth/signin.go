@@ -121,18 +121,18 @@ func network(ip string) string {
 	return prefix.String()
 }
 
-// fromSession is the superuser of a session, nil when the session ended or another password was set since.
-func (s *Service) fromSession(ctx context.Context, token string) (*access.Actor, error) {
-	found, err := s.sessions.load(ctx, token)
-	if err != nil || found == nil {
-		return nil, err
+// fromSession is the superuser of a session. It reports false when the session ended or another password was set since.
+func (s *Service) fromSession(ctx context.Context, token string) (actor *access.Actor, found bool, err error) {
+	said, found, err := s.sessions.load(ctx, token)
+	if err != nil || !found {
+		return nil, false, err
 	}
-	su, err := s.store.superuserByID(ctx, s.db.SharedQuery(), found.User)
+	su, err := s.store.superuserByID(ctx, s.db.SharedQuery(), said.User)
 	if err != nil {
-		return nil, unlessMissing(err)
+		return nil, false, unlessMissing(err)
 	}
-	if !su.Active || su.Deleted || !bytes.Equal(found.Password, fingerprint(su.hash)) {
-		return nil, nil
+	if !su.Active || su.Deleted || !bytes.Equal(said.Password, fingerprint(su.hash)) {
+		return nil, false, nil
 	}
-	return su.actor(), nil
+	return su.actor(), true, nil
 }

@@ -139,7 +139,7 @@ func TestALateSignupDoesNotBringBackTheDead(t *testing.T) {
 
 	require.Equal(t, map[string]any{"status": "processed"}, b.hook(t, event.ID, event.Body).body)
 	require.Empty(t, column[int64](t, b.db, "SELECT id FROM public.tenants"))
-	require.Equal(t, "", one[string](t, b.db, "SELECT email FROM public.users WHERE deleted_at IS NOT NULL AND NOT is_active"))
+	require.Empty(t, one[string](t, b.db, "SELECT email FROM public.users WHERE deleted_at IS NOT NULL AND NOT is_active"))
 	require.Equal(t, http.StatusUnauthorized, b.ask(t, "GET", "/api/auth/profile/", "", "Authorization", "Bearer "+b.token(t, u.ID)).Code)
 }
 

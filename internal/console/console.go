@@ -14,7 +14,7 @@ import (
 var files embed.FS
 
 // Paths are where the pages are mounted, and the name of the file each serves.
-var Paths = map[string]string{"/{$}": "index.html", "/console.css": "console.css", "/console.js": "console.js"}
+var Paths = map[string]string{"/{$}": "index.html", "/console.css": "console.css", "/console.js": "console.js", "/icon.svg": "icon.svg"}
 
 // Handler serves one of the files. They change with the binary only, so browsers ask again and mostly hear "not modified".
 func Handler(name string) (http.Handler, error) {

@@ -35,6 +35,6 @@ func TestNothingIsInlineAndNothingComesFromElsewhere(t *testing.T) {
 	page := get(t, "index.html")
 	require.NotRegexp(t, `(?i)<style|\sstyle=|\son\w+=|<script(?:[^>]*)>[^<]`, page)
 	for _, name := range console.Paths {
-		require.NotRegexp(t, `https?://`, get(t, name))
+		require.NotRegexp(t, `(?:src|href)="https?://|fetch\(.https?://`, get(t, name))
 	}
 }

@@ -41,6 +41,9 @@ func (r translatedRow) Scan(dest ...any) error { return Translate(r.row.Scan(des
 // trip. PostgreSQL makes one transaction of everything up to the Sync message, so the search_path set for that transaction
 // is gone before the connection can serve anybody else, and a failure leaves nothing to roll back.
 // https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-PIPELINING
+//
+// Statements are prepared once a connection. PostgreSQL notices that the search_path is another restaurant's and plans
+// again; for the same restaurant it keeps the plan.
 func (db *DB) TenantQuery(t *access.Tenant) Querier {
 	if t == nil {
 		return tenantQuerier{pool: db.pool}
@@ -66,6 +69,15 @@ func (q tenantQuerier) Query(ctx context.Context, sql string, args ...any) (pgx.
 	if q.schema == "" {
 		return nil, errNoSchema
 	}
+	rows, err := q.try(ctx, sql, args)
+	if err == nil && rows.stale() {
+		// Nothing was done: the transaction ended with the error. The statement is prepared anew.
+		return q.try(ctx, sql, args)
+	}
+	return rows, err
+}
+
+func (q tenantQuerier) try(ctx context.Context, sql string, args []any) (*tenantRows, error) {
 	conn, err := q.pool.Acquire(ctx)
 	if err != nil {
 		return nil, Translate(err)
@@ -73,9 +85,9 @@ func (q tenantQuerier) Query(ctx context.Context, sql string, args ...any) (pgx.
 	results, err := q.send(ctx, conn.Conn(), sql, args)
 	if err != nil {
 		conn.Release()
-		return nil, err
+		return nil, Translate(err)
 	}
-	return openRows(conn, results), nil
+	return openRows(conn, sql, results), nil
 }
 
 func (q tenantQuerier) QueryRow(ctx context.Context, sql string, args ...any) pgx.Row {
@@ -83,21 +95,22 @@ func (q tenantQuerier) QueryRow(ctx context.Context, sql string, args ...any) pg
 	return singleRow{rows: rows, err: err}
 }
 
-// send puts the search_path and the statement into one pipeline. The statement is parsed each time (text protocol, types
-// inferred by the server): one prepared beforehand would have been resolved before the search_path took effect.
-func (q tenantQuerier) send(
-	ctx context.Context, conn *pgx.Conn, sql string, args []any,
-) (*pgconn.MultiResultReader, error) {
-	var path, params pgx.ExtendedQueryBuilder
-	if err := path.Build(conn.TypeMap(), nil, []any{quoteIdent(q.schema)}); err != nil {
-		return nil, err
-	}
-	if err := params.Build(conn.TypeMap(), nil, args); err != nil {
+// send puts the search_path and the statement into one pipeline.
+func (q tenantQuerier) send(ctx context.Context, conn *pgx.Conn, sql string, args []any) (*pgconn.MultiResultReader, error) {
+	path, statement, err := q.prepared(ctx, conn, sql)
+	if err != nil {
 		return nil, err
 	}
 	var batch pgconn.Batch
-	batch.ExecParams(setSearchPath, path.ParamValues, nil, path.ParamFormats, path.ResultFormats)
-	batch.ExecParams(sql, params.ParamValues, nil, params.ParamFormats, params.ResultFormats)
+	var params pgx.ExtendedQueryBuilder
+	if err := params.Build(conn.TypeMap(), path, []any{quoteIdent(q.schema)}); err != nil {
+		return nil, err
+	}
+	batch.ExecPrepared(path.Name, params.ParamValues, params.ParamFormats, params.ResultFormats)
+	if err := params.Build(conn.TypeMap(), statement, args); err != nil {
+		return nil, err
+	}
+	batch.ExecPrepared(statement.Name, params.ParamValues, params.ParamFormats, params.ResultFormats)
 	return conn.PgConn().ExecBatch(ctx, &batch), nil
 }
 
@@ -105,13 +118,14 @@ func (q tenantQuerier) send(
 type tenantRows struct {
 	pgx.Rows
 	conn    *pgxpool.Conn
+	sql     string
 	results *pgconn.MultiResultReader
 	closed  bool
 	err     error
 }
 
-func openRows(conn *pgxpool.Conn, results *pgconn.MultiResultReader) *tenantRows {
-	r := &tenantRows{conn: conn, results: results}
+func openRows(conn *pgxpool.Conn, sql string, results *pgconn.MultiResultReader) *tenantRows {
+	r := &tenantRows{conn: conn, sql: sql, results: results}
 	if results.NextResult() { // of set_config
 		_, _ = results.ResultReader().Close() // an error shows again when the pipeline closes
 	}
@@ -146,8 +160,14 @@ func (r *tenantRows) Close() {
 	if err := r.results.Close(); r.err == nil {
 		r.err = err
 	}
+	if isStale(r.err) {
+		forgetPrepared(r.conn.Conn(), r.sql)
+	}
 	r.conn.Release()
 }
+
+// stale reports whether the statement failed before it began because it was prepared for a table that has changed since.
+func (r *tenantRows) stale() bool { return r.closed && isStale(r.err) }
 
 func (r *tenantRows) Err() error { return Translate(r.err) }
 

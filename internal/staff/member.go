@@ -47,11 +47,11 @@ func decimal(minor int64) string {
 
 // place is a member's row while a change is being made to it.
 type place struct {
-	id      access.MemberID
-	user    access.UserID
-	role    string
-	active  bool
-	owner   bool
+	id       access.MemberID
+	user     access.UserID
+	role     string
+	active   bool
+	owner    bool
 	standard bool // the role is one that every restaurant begins with
 }
 

@@ -32,8 +32,7 @@ type placeKey struct {
 	user   access.UserID
 }
 
-// newPlaces makes the memory. A role that changes changes an unknown number of places: all are dropped, since roles change
-// rarely.
+// newPlaces makes the memory. A changed role means an unknown number of places: all are dropped, since that is rare.
 func newPlaces(bus *cache.Bus, c clock.Clock) *places {
 	p := &places{bus: bus, cache: cache.Bind[placeKey, *access.Member](bus, topicMembership, parsePlaceKey, cache.Options{
 		Size: placesKept, Clock: c,

@@ -174,4 +174,3 @@ func (s store) workplaces(ctx context.Context, tx postgres.Tx, user access.UserI
 }
 
 const workplacesPage = 100
-

@@ -1,16 +1,15 @@
--- name: InstallDefaultTools :exec
-INSERT INTO installed_tools (tool_id, installed_at)
-SELECT t.id, sqlc.arg(now)::timestamptz FROM public.tools t WHERE t.is_default AND t.is_active
-ON CONFLICT ON CONSTRAINT installed_tools_pkey DO NOTHING;
-
--- GrantAllTools gives somebody every tool that is installed.
--- name: GrantAllTools :exec
+-- SeedTools installs the catalogue's default tools, and grants them to the owner when there is one, in one statement.
+-- name: SeedTools :exec
+WITH installed AS (
+    INSERT INTO installed_tools (tool_id, installed_at)
+    SELECT t.id, sqlc.arg(now)::timestamptz FROM public.tools t WHERE t.is_default AND t.is_active
+    RETURNING tool_id
+)
 INSERT INTO tool_access (member_id, tool_id, granted_at)
-SELECT m.id, t.tool_id, sqlc.arg(now)::timestamptz
-FROM staff_members m CROSS JOIN installed_tools t
-WHERE m.user_id = sqlc.arg(user_id)::bigint
-ORDER BY t.tool_id
-ON CONFLICT ON CONSTRAINT tool_access_member_id_tool_id_key DO NOTHING;
+SELECT m.id, i.tool_id, sqlc.arg(now)::timestamptz
+FROM installed i CROSS JOIN staff_members m
+WHERE m.user_id = sqlc.arg(owner)::bigint
+ORDER BY i.tool_id;
 
 -- name: ListInstalledTools :many
 SELECT i.tool_id, c.name, c.slug, c.description, coalesce(nullif(i.url, ''), c.url)::text AS url, c.icon,

@@ -45,32 +45,6 @@ func (q *Queries) DeleteExpiredTokens(ctx context.Context, db DBTX, before time.
 	return result.RowsAffected(), nil
 }
 
-const grantAllTools = `-- name: GrantAllTools :exec
-INSERT INTO tool_access (member_id, tool_id, granted_at)
-SELECT m.id, t.tool_id, $1::timestamptz
-FROM staff_members m CROSS JOIN installed_tools t
-WHERE m.user_id = $2::bigint
-ORDER BY t.tool_id
-ON CONFLICT ON CONSTRAINT tool_access_member_id_tool_id_key DO NOTHING
-`
-
-// GrantAllTools gives somebody every tool that is installed.
-func (q *Queries) GrantAllTools(ctx context.Context, db DBTX, now time.Time, userID int64) error {
-	_, err := db.Exec(ctx, grantAllTools, now, userID)
-	return err
-}
-
-const installDefaultTools = `-- name: InstallDefaultTools :exec
-INSERT INTO installed_tools (tool_id, installed_at)
-SELECT t.id, $1::timestamptz FROM public.tools t WHERE t.is_default AND t.is_active
-ON CONFLICT ON CONSTRAINT installed_tools_pkey DO NOTHING
-`
-
-func (q *Queries) InstallDefaultTools(ctx context.Context, db DBTX, now time.Time) error {
-	_, err := db.Exec(ctx, installDefaultTools, now)
-	return err
-}
-
 const installedTool = `-- name: InstalledTool :one
 SELECT i.tool_id, c.name, c.slug, c.description, coalesce(nullif(i.url, ''), c.url)::text AS url, c.icon,
     (i.is_active AND c.is_active)::boolean AS is_active, i.metadata
@@ -319,6 +293,25 @@ WHERE member_id = $2::bigint AND used_at IS NULL AND revoked_at IS NULL AND expi
 // RevokeTokensOfMember ends what a member holds and has not used.
 func (q *Queries) RevokeTokensOfMember(ctx context.Context, db DBTX, now time.Time, memberID int64) error {
 	_, err := db.Exec(ctx, revokeTokensOfMember, now, memberID)
+	return err
+}
+
+const seedTools = `-- name: SeedTools :exec
+WITH installed AS (
+    INSERT INTO installed_tools (tool_id, installed_at)
+    SELECT t.id, $1::timestamptz FROM public.tools t WHERE t.is_default AND t.is_active
+    RETURNING tool_id
+)
+INSERT INTO tool_access (member_id, tool_id, granted_at)
+SELECT m.id, i.tool_id, $1::timestamptz
+FROM installed i CROSS JOIN staff_members m
+WHERE m.user_id = $2::bigint
+ORDER BY i.tool_id
+`
+
+// SeedTools installs the catalogue's default tools, and grants them to the owner when there is one, in one statement.
+func (q *Queries) SeedTools(ctx context.Context, db DBTX, now time.Time, owner int64) error {
+	_, err := db.Exec(ctx, seedTools, now, owner)
 	return err
 }
 

@@ -1,0 +1,92 @@
+package app
+
+import (
+	"cmp"
+	"context"
+	"strings"
+
+	"github.com/tabletap/console/internal/access"
+	"github.com/tabletap/console/internal/auth"
+	"github.com/tabletap/console/internal/clock"
+	"github.com/tabletap/console/internal/postgres"
+	"github.com/tabletap/console/internal/staff"
+	"github.com/tabletap/console/internal/tenants"
+	"github.com/tabletap/console/internal/tools"
+)
+
+// lookup finds restaurants for features that are made before the restaurants' service is.
+type lookup struct{ app *App }
+
+func (l lookup) ByID(ctx context.Context, id access.TenantID) (*access.Tenant, error) {
+	return l.app.Tenants.ByID(ctx, id)
+}
+
+func (l lookup) EachSchema(ctx context.Context, fn func(*access.Tenant) error) error {
+	return l.app.Tenants.EachSchema(ctx, fn)
+}
+
+// entitlements says what a subscription allows. The trial includes everything, and so does an active subscription until plans
+// say otherwise.
+type entitlements struct{ clock clock.Clock }
+
+// MayUseTool gives "" or the code of the reason why not.
+func (e entitlements) MayUseTool(_ context.Context, t *access.Tenant, _ string) (code string, err error) {
+	if !tenants.SubscriptionOpen(t, e.clock.Now()) {
+		return tools.CodeSubscriptionInactive, nil
+	}
+	return "", nil
+}
+
+// signups makes the restaurant that comes with a person's account.
+type signups struct{ tenants *tenants.Service }
+
+func (s signups) ProvisionSignup(ctx context.Context, tx postgres.Tx, owner *auth.User) (access.TenantID, string, error) {
+	t, err := s.tenants.Provision(ctx, tx, tenants.NewTenant{
+		Profile: tenants.Profile{Name: restaurantName(owner), ContactEmail: owner.Email}, Owner: owner.ID, Signup: true,
+	})
+	if err != nil {
+		return 0, "", err
+	}
+	return t.ID, t.Schema, nil
+}
+
+// restaurantName is what a restaurant is called until its owner says otherwise.
+func restaurantName(owner *auth.User) string {
+	name := strings.TrimSpace(owner.FirstName + " " + owner.LastName)
+	if name == "" {
+		name, _, _ = strings.Cut(owner.Email, "@")
+	}
+	name = cmp.Or(name, owner.Username, "My")
+	const suffix, most = "'s Restaurant", 80
+	if runes := []rune(name); len(runes) > most {
+		name = string(runes[:most])
+	}
+	return name + suffix
+}
+
+// rosters puts people on the staff of restaurants that are named by id. It reads the restaurant through the caller's own
+// transaction: asking the pool for a second connection while holding one could wait for itself.
+type rosters struct {
+	staff   *staff.Service
+	tenants *tenants.Service
+}
+
+func (r rosters) JoinFromOrganization(ctx context.Context, tx postgres.Tx, id access.TenantID, user access.UserID, role string) error {
+	t, err := r.tenants.Within(ctx, tx, id)
+	if err != nil {
+		return err
+	}
+	return r.staff.JoinFromOrganization(ctx, tx, t, user, role)
+}
+
+func (r rosters) LeaveFromOrganization(ctx context.Context, tx postgres.Tx, id access.TenantID, user access.UserID) error {
+	t, err := r.tenants.Within(ctx, tx, id)
+	if err != nil {
+		return err
+	}
+	return r.staff.LeaveFromOrganization(ctx, tx, t, user)
+}
+
+func (r rosters) DeactivateEverywhere(ctx context.Context, tx postgres.Tx, user access.UserID) error {
+	return r.staff.DeactivateEverywhere(ctx, tx, user)
+}

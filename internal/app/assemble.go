@@ -1,0 +1,163 @@
+package app
+
+import (
+	"fmt"
+	"net/netip"
+	"net/url"
+
+	"github.com/tabletap/console/internal/api"
+	"github.com/tabletap/console/internal/auth"
+	"github.com/tabletap/console/internal/clerk"
+	"github.com/tabletap/console/internal/console"
+	"github.com/tabletap/console/internal/staff"
+	"github.com/tabletap/console/internal/tenants"
+	"github.com/tabletap/console/internal/tools"
+	"github.com/tabletap/console/internal/webhooks"
+)
+
+// assemble makes the features and their routes over the parts that are there.
+func (a *App) assemble() error {
+	if err := a.makeTools(); err != nil {
+		return err
+	}
+	a.Staff = staff.New(staff.Deps{DB: a.DB, Bus: a.Cache.Bus, Audit: a.audit, Clock: a.clock, Launches: a.Tools})
+	a.Tenants = tenants.New(tenants.Deps{
+		DB: a.DB, Bus: a.Cache.Bus, Audit: a.audit, Clock: a.clock, Logger: a.Log, History: a.migrator.TenantHistory(),
+		Seeders: []tenants.Seeder{a.Staff, a.Tools}, Roster: a.Staff,
+		TrialDays: a.Config.TrialDays, DeletionGrace: a.Config.DeletionGrace, PlatformHosts: a.platformHosts(),
+	})
+	a.Inbox = webhooks.New(webhooks.Deps{DB: a.DB, Queue: a.Queue, Clock: a.clock, Logger: a.Log})
+	if err := a.makeAuth(); err != nil {
+		return err
+	}
+	if err := a.makeAPI(); err != nil {
+		return err
+	}
+	a.registerJobs()
+	return nil
+}
+
+func (a *App) makeTools() (err error) {
+	a.Tools, err = tools.New(tools.Deps{
+		DB: a.DB, Bus: a.Cache.Bus, Audit: a.audit, Clock: a.clock, Logger: a.Log,
+		Tenants: lookup{a}, Entitlements: entitlements{a.clock}, Issuer: a.Config.BaseURL(), SecretKey: a.Config.SecretKey,
+	})
+	return err
+}
+
+func (a *App) makeAuth() error {
+	verifier, err := a.verifier()
+	if err != nil {
+		return err
+	}
+	client, err := clerk.NewClient(clerk.ClientConfig{URL: a.Config.Clerk.APIURL, SecretKey: a.Config.Clerk.SecretKey, Clock: a.clock})
+	if err != nil {
+		return fmt.Errorf("CLERK_API_URL: %w", err)
+	}
+	hooks, err := clerk.NewWebhooks(a.clock, a.Config.Clerk.WebhookSecrets()...)
+	if err != nil {
+		return fmt.Errorf("CLERK_WEBHOOK_SECRET: %w", err)
+	}
+	a.Auth = auth.New(auth.Deps{
+		DB: a.DB, Bus: a.Cache.Bus, Audit: a.audit, Clock: a.clock, Logger: a.Log, Inbox: a.Inbox, Limiter: a.Cache.Limiter,
+		Tokens: verifier, Clerk: client, Webhooks: hooks,
+		Provisioner: signups{a.Tenants}, Organizations: a.Tenants, Staff: rosters{a.Staff, a.Tenants},
+		AllowedOrigins: a.Config.AllowedOrigins, SecureCookies: a.secure(),
+	})
+	return nil
+}
+
+func (a *App) verifier() (*clerk.Verifier, error) {
+	issuer, keys, err := a.clerkKeys()
+	if err != nil {
+		return nil, err
+	}
+	v, err := clerk.NewVerifier(clerk.VerifierConfig{
+		Issuer: issuer, AllowedOrigins: append(a.Config.AllowedOrigins, a.Config.BaseURL()), Keys: keys, Clock: a.clock,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("CLERK_ISSUER: %w", err)
+	}
+	return v, nil
+}
+
+// clerkKeys finds the issuer of session tokens and the keys that sign them: as set, or from the publishable key.
+func (a *App) clerkKeys() (issuer string, keys *clerk.KeySet, err error) {
+	set := a.Config.Clerk
+	if issuer = set.Issuer; issuer == "" && set.PublishableKey != "" {
+		instance, err := clerk.InstanceFromPublishableKey(set.PublishableKey)
+		if err != nil {
+			return "", nil, fmt.Errorf("CLERK_PUBLISHABLE_KEY: %w", err)
+		}
+		issuer = instance.Issuer
+	}
+	if set.JWTKey != "" {
+		if keys, err = clerk.KeySetFromPEM(set.JWTKey); err != nil {
+			return "", nil, fmt.Errorf("CLERK_JWT_KEY: %w", err)
+		}
+		return issuer, keys, nil
+	}
+	keys, err = clerk.NewKeySet(clerk.KeySetConfig{URL: clerk.JWKSURL(issuer), Clock: a.clock, Logger: a.Log})
+	if err != nil {
+		return "", nil, fmt.Errorf("CLERK_ISSUER: %w", err)
+	}
+	return issuer, keys, nil
+}
+
+// secure reports whether people reach us over TLS only.
+func (a *App) secure() bool {
+	u, err := url.Parse(a.Config.BaseURL())
+	return err == nil && u.Scheme == "https"
+}
+
+func (a *App) makeAPI() error {
+	proxies, err := prefixes(a.Config.TrustedProxies)
+	if err != nil {
+		return err
+	}
+	a.API = api.New(api.Config{
+		Version: a.Version, AllowedHosts: a.allowedHosts(), HostAllowed: a.hostAllowed, AllowedOrigins: a.Config.AllowedOrigins,
+		TrustedProxies: proxies, Debug: a.Config.Debug, RequestTimeout: a.Config.RequestTimeout,
+		SchemaVersion: a.migrator.TenantHistory().Newest(), SessionCookie: auth.SessionCookie,
+		Logger: a.Log, Clock: a.clock, Limiter: a.Cache.Limiter, Metrics: a.metrics, Tracing: a.Config.OTLPEndpoint != "",
+	}, a.Auth, a.Tenants)
+	a.registerHealth(a.API)
+	a.Tenants.RegisterRoutes(a.API)
+	a.Auth.RegisterRoutes(a.API)
+	a.Staff.RegisterRoutes(a.API)
+	a.Tools.RegisterRoutes(a.API)
+	return a.mountConsole()
+}
+
+func (a *App) mountConsole() error {
+	for path, file := range console.Paths {
+		page, err := console.Handler(file)
+		if err != nil {
+			return err
+		}
+		a.API.Mount(path, page)
+	}
+	return nil
+}
+
+func prefixes(networks []string) ([]netip.Prefix, error) {
+	list := make([]netip.Prefix, 0, len(networks))
+	for _, network := range networks {
+		prefix, err := netip.ParsePrefix(network)
+		if err != nil {
+			return nil, fmt.Errorf("TRUSTED_PROXIES: %w", err)
+		}
+		list = append(list, prefix)
+	}
+	return list, nil
+}
+
+func (a *App) registerJobs() {
+	if a.Queue == nil {
+		return // only the document is wanted
+	}
+	a.Inbox.RegisterJobs(a.Queue)
+	a.Tenants.RegisterJobs(a.Queue)
+	a.Auth.RegisterJobs(a.Queue)
+	a.Tools.RegisterJobs(a.Queue)
+}

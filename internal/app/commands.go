@@ -1,0 +1,137 @@
+package app
+
+import (
+	"context"
+	"crypto/hkdf"
+	"crypto/sha256"
+	"encoding/base32"
+	"encoding/base64"
+	"fmt"
+	"log/slog"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/tabletap/console/internal/access"
+	"github.com/tabletap/console/internal/audit"
+	"github.com/tabletap/console/internal/cache"
+	"github.com/tabletap/console/internal/clock"
+	"github.com/tabletap/console/internal/config"
+	"github.com/tabletap/console/internal/fault"
+	"github.com/tabletap/console/internal/jobs"
+	"github.com/tabletap/console/internal/postgres"
+	"github.com/tabletap/console/internal/tenants"
+)
+
+// OpenForCommand is Open for a command that runs once: the shared schema is brought up first.
+func OpenForCommand(ctx context.Context, cfg config.Config, version string, log *slog.Logger) (*App, error) {
+	a, err := Open(ctx, cfg, version, log)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := a.migrator.Shared(ctx, func(ctx context.Context) error { return jobs.Migrate(ctx, a.DB, a.Log) }); err != nil {
+		_ = a.closeWithin(ctx, time.Minute) // the error that matters is the first
+		return nil, err
+	}
+	return a, nil
+}
+
+// NewTenant is a restaurant as the command line makes one.
+type NewTenant struct{ Schema, Name, Email, Domain, Slug, Owner string }
+
+// CreateTenant makes a restaurant.
+func (a *App) CreateTenant(ctx context.Context, n NewTenant) (*tenants.Tenant, error) {
+	in := tenants.NewTenant{
+		Profile: tenants.Profile{Name: n.Name, ContactEmail: n.Email, Slug: n.Slug}, Schema: n.Schema, Domain: n.Domain,
+	}
+	if n.Owner != "" {
+		owner, err := a.Auth.UserByEmail(ctx, n.Owner)
+		if err != nil {
+			return nil, fmt.Errorf("owner %s: %w", n.Owner, err)
+		}
+		in.Owner = owner
+	}
+	return a.Tenants.Create(ctx, in)
+}
+
+// TenantLine is a restaurant in a list.
+type TenantLine struct {
+	ID                 access.TenantID
+	Slug, Schema, Name string
+	Version            int
+}
+
+// EachTenant calls fn for every restaurant, in order of id.
+func (a *App) EachTenant(ctx context.Context, fn func(TenantLine) error) error {
+	return a.Tenants.EachSchema(ctx, func(t *access.Tenant) error {
+		return fn(TenantLine{ID: t.ID, Slug: t.Slug, Schema: t.Schema, Name: t.Name, Version: t.SchemaVersion})
+	})
+}
+
+// DescribeTenant gives what is known of the restaurant with a slug, schema or id, as pairs of label and text.
+func (a *App) DescribeTenant(ctx context.Context, name string) ([][2]string, error) {
+	t, err := a.Tenants.Find(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	domains, err := a.Tenants.Domains(ctx, t.ID)
+	if err != nil {
+		return nil, err
+	}
+	lines := [][2]string{
+		{"id", strconv.FormatInt(int64(t.ID), 10)}, {"name", t.Profile.Name}, {"slug", t.Profile.Slug}, {"schema", t.Schema},
+		{"version", strconv.Itoa(t.SchemaVersion)}, {"active", strconv.FormatBool(t.Active)}, {"subscription", t.SubscriptionStatus},
+		{"trial ends", t.TrialEnd.Format(time.RFC3339)}, {"email", t.ContactEmail}, {"made", t.CreatedOn.Format(time.RFC3339)},
+	}
+	for _, d := range domains {
+		lines = append(lines, [2]string{"domain", d.Domain})
+	}
+	return lines, nil
+}
+
+// CreateSuperuser makes an operator, or gives the one by that address a new password. It reports whether one was made.
+func (a *App) CreateSuperuser(ctx context.Context, email, password string) (made bool, err error) {
+	err = a.Auth.CreateSuperuser(ctx, email, password)
+	if fault.CodeOf(err) == "superuser_exists" {
+		return false, a.Auth.ResetSuperuserPassword(ctx, email, password)
+	}
+	return err == nil, err
+}
+
+// Document is the OpenAPI document. It needs neither database nor settings.
+func Document(version string) ([]byte, error) {
+	cfg, err := config.FromEnvironment(map[string]string{
+		"SECRET_KEY": strings.Repeat("x", config.MinSecretKey), "CLERK_ISSUER": "https://clerk.example.com", "CLERK_SECRET_KEY": "sk_test_x",
+		"CLERK_WEBHOOK_SECRET": "whsec_" + base64.StdEncoding.EncodeToString(make([]byte, 24)), //nolint:mnd // any key will do
+	})
+	if err != nil {
+		return nil, err
+	}
+	log := slog.New(slog.DiscardHandler)
+	a := &App{Config: cfg, Version: version, Log: log, clock: clock.System{}, audit: audit.New(clock.System{})}
+	if a.migrator, err = postgres.NewMigrator(nil, log); err != nil {
+		return nil, err
+	}
+	a.Cache, err = cache.New(context.Background(), cache.Config{DisableListen: true, Logger: log})
+	if err != nil {
+		return nil, err
+	}
+	defer a.Cache.Close()
+	if err := a.assemble(); err != nil {
+		return nil, err
+	}
+	return a.API.OpenAPI()
+}
+
+// derivePassword makes the demo superuser's password of the installation's key.
+func derivePassword(secretKey string) string {
+	key, err := hkdf.Key(sha256.New, []byte(secretKey), nil, "tabletap demo superuser", 15) //nolint:mnd // 24 characters
+	if err != nil {
+		return "" // only for lengths that SHA-256 cannot give
+	}
+	return base32.StdEncoding.EncodeToString(key)
+}
+
+// SetupInitialData writes what every installation begins with: the catalogue of tools and a key that signs launch tokens. What is
+// there stays as it is.
+func (a *App) SetupInitialData(ctx context.Context) error { return a.Tools.SetupDefaults(ctx) }

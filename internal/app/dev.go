@@ -1,0 +1,148 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/tabletap/console/internal/config"
+	clerksandbox "github.com/tabletap/console/internal/sandbox/clerk"
+)
+
+const (
+	clerkSandboxPath = "/sandbox/clerk"
+	clerkProduction  = "https://api.clerk.com"
+)
+
+// DevInfo is what dev shows when everything is up.
+type DevInfo struct {
+	Version, BaseURL, DatabaseURL string
+	Accounts                      []Account
+}
+
+// Account is somebody whom dev's demo data knows.
+type Account struct{ Role, Name string }
+
+// Reset deletes what earlier starts of dev left in the data folder.
+func Reset(ctx context.Context, cfg *config.Config) error {
+	if err := ResetDatabase(ctx, cfg); err != nil {
+		return err
+	}
+	for _, name := range []string{"secrets.json", "database.json", "clerk.json", "dev.log"} {
+		if err := os.Remove(filepath.Join(cfg.DataDir, name)); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return fmt.Errorf("start over: %w", err)
+		}
+	}
+	return nil
+}
+
+// Dev runs everything on this machine until ctx ends: database, stand-ins, demo data, API and console. It calls up once all
+// of it answers.
+func Dev(ctx context.Context, cfg config.Config, version string, log *slog.Logger, up func(DevInfo)) (err error) {
+	l, err := Listen(ctx, cfg.Listen)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = l.Close() }()
+	cfg.Listen = l.Addr().String()
+	if err := FillSecrets(&cfg); err != nil {
+		return err
+	}
+	fillSandbox(&cfg)
+	a, err := Open(ctx, cfg, version, log)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, a.closeWithin(ctx, time.Minute)) }()
+	if err := a.prepare(ctx); err != nil {
+		return err
+	}
+	sandbox, err := a.mountClerk()
+	if err != nil {
+		return err
+	}
+	sandbox.Start(context.WithoutCancel(ctx))
+	defer func() { err = errors.Join(err, sandbox.Close()) }()
+	return a.runDev(ctx, l, up)
+}
+
+// fillSandbox points everything at the stand-in that is not pointed elsewhere.
+func fillSandbox(cfg *config.Config) {
+	base := cfg.BaseURL() + clerkSandboxPath
+	if cfg.Clerk.APIURL == clerkProduction {
+		cfg.Clerk.APIURL = base
+	}
+	if cfg.Clerk.Issuer == "" {
+		cfg.Clerk.Issuer = base
+	}
+	if cfg.Clerk.SecretKey == "" {
+		cfg.Clerk.SecretKey = config.SandboxSecretKey
+	}
+	cfg.AllowedOrigins = append(cfg.AllowedOrigins, ownOrigins(cfg)...)
+}
+
+// ownOrigins are the ways in which a browser on this machine names the address.
+func ownOrigins(cfg *config.Config) []string {
+	_, port, err := net.SplitHostPort(cfg.Listen)
+	if err != nil {
+		return nil
+	}
+	return []string{cfg.BaseURL(), "http://localhost:" + port, "http://127.0.0.1:" + port}
+}
+
+func (a *App) prepare(ctx context.Context) error {
+	if err := a.Migrate(ctx); err != nil {
+		return err
+	}
+	if err := a.SetupInitialData(ctx); err != nil {
+		return err
+	}
+	return a.Ready(ctx)
+}
+
+// mountClerk serves the stand-in for Clerk on the API's own port.
+func (a *App) mountClerk() (*clerksandbox.Server, error) {
+	base := a.Config.BaseURL()
+	sandbox, err := clerksandbox.New(clerksandbox.Config{
+		BaseURL: base + clerkSandboxPath, Issuer: a.Config.Clerk.Issuer, SecretKey: a.Config.Clerk.SecretKey,
+		WebhookSecret: a.Config.Clerk.WebhookSecrets()[0], WebhookURL: base + "/api/auth/webhook/clerk/",
+		StateFile: filepath.Join(a.Config.DataDir, "clerk.json"), AllowedRedirects: a.Config.AllowedOrigins,
+		Backoff: clerksandbox.ScaledBackoff(0.1), Clock: a.clock, Logger: a.Log,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("stand-in for Clerk: %w", err)
+	}
+	a.API.Mount(clerkSandboxPath+"/", http.StripPrefix(clerkSandboxPath, sandbox.Handler()))
+	return sandbox, nil
+}
+
+func (a *App) runDev(ctx context.Context, l net.Listener, up func(DevInfo)) error {
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error { return a.run(ctx, l, Run{Serve: true, Work: true}) })
+	group.Go(func() error {
+		accounts, err := a.ensureDemo(ctx)
+		if err != nil {
+			return stopped(ctx, err)
+		}
+		up(DevInfo{Version: a.Version, BaseURL: a.Config.BaseURL(), DatabaseURL: a.database.URL, Accounts: accounts})
+		return nil
+	})
+	return group.Wait()
+}
+
+// stopped hides errors that only say that the program was told to stop.
+func stopped(ctx context.Context, err error) error {
+	if ctx.Err() != nil && strings.Contains(err.Error(), "context canceled") {
+		return nil
+	}
+	return err
+}

@@ -1,0 +1,99 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"strconv"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+)
+
+// statements is what one connection has prepared, by SQL. It is used by whoever holds the connection. It needs no bound: SQL is
+// written by us, not made at run time.
+type statements struct {
+	bySQL map[string]*pgconn.StatementDescription
+	made  int // names are never used twice
+}
+
+const (
+	statementsKey = "tabletap.statements"
+	errStalePlan  = "0A000" // cached plan must not change result type
+	errNoPrepared = "26000" // a pooler gave us another server's connection
+)
+
+func statementsOf(conn *pgx.Conn) *statements {
+	data := conn.PgConn().CustomData()
+	if s, ok := data[statementsKey].(*statements); ok {
+		return s
+	}
+	s := &statements{bySQL: map[string]*pgconn.StatementDescription{}}
+	data[statementsKey] = s
+	return s
+}
+
+// prepared gives the statement that sets the search_path and the one of sql, preparing what the connection has not seen.
+func (q tenantQuerier) prepared(ctx context.Context, conn *pgx.Conn, sql string) (path, statement *pgconn.StatementDescription, err error) {
+	known := statementsOf(conn)
+	if path = known.bySQL[setSearchPath]; path == nil {
+		if path, err = conn.PgConn().Prepare(ctx, known.name(), setSearchPath, nil); err != nil {
+			return nil, nil, err
+		}
+		known.bySQL[setSearchPath] = path
+	}
+	if statement = known.bySQL[sql]; statement == nil {
+		if statement, err = q.prepare(ctx, conn, known.name(), sql, path.Name); err != nil {
+			return nil, nil, err
+		}
+		known.bySQL[sql] = statement
+	}
+	return path, statement, nil
+}
+
+func (s *statements) name() string {
+	s.made++
+	return "tabletap_" + strconv.Itoa(s.made)
+}
+
+// prepare resolves sql's names in the restaurant's schema: the search_path and the Parse message travel in one transaction.
+func (q tenantQuerier) prepare(ctx context.Context, conn *pgx.Conn, name, sql, path string) (*pgconn.StatementDescription, error) {
+	pipeline := conn.PgConn().StartPipeline(ctx)
+	pipeline.SendQueryPrepared(path, [][]byte{[]byte(quoteIdent(q.schema))}, nil, nil)
+	pipeline.SendPrepare(name, sql, nil)
+	if err := pipeline.Sync(); err != nil {
+		return nil, errors.Join(err, pipeline.Close())
+	}
+	var statement *pgconn.StatementDescription
+	for {
+		results, err := pipeline.GetResults()
+		if err != nil {
+			return nil, closeAfter(pipeline, err)
+		}
+		switch got := results.(type) {
+		case *pgconn.ResultReader:
+			_, _ = got.Close() // an error comes again with the next result
+		case *pgconn.StatementDescription:
+			statement = got
+			statement.Name, statement.SQL = name, sql
+		case *pgconn.PipelineSync:
+			return statement, pipeline.Close()
+		}
+	}
+}
+
+// closeAfter gives err, which closing repeats.
+func closeAfter(pipeline *pgconn.Pipeline, err error) error {
+	_ = pipeline.Close()
+	return err
+}
+
+func isStale(err error) bool {
+	pg, ok := errors.AsType[*pgconn.PgError](err)
+	return ok && (pg.Code == errStalePlan || pg.Code == errNoPrepared)
+}
+
+func forgetPrepared(conn *pgx.Conn, sql string) {
+	known := statementsOf(conn)
+	delete(known.bySQL, sql)
+	delete(known.bySQL, setSearchPath)
+}

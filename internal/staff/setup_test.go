@@ -1,0 +1,195 @@
+package staff_test
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/tabletap/console/internal/access"
+	"github.com/tabletap/console/internal/api"
+	"github.com/tabletap/console/internal/audit"
+	"github.com/tabletap/console/internal/cache"
+	"github.com/tabletap/console/internal/clock"
+	"github.com/tabletap/console/internal/fault"
+	"github.com/tabletap/console/internal/postgres"
+	"github.com/tabletap/console/internal/postgres/pgtest"
+	"github.com/tabletap/console/internal/staff"
+)
+
+func TestMain(m *testing.M) { pgtest.Main(m) }
+
+var now = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+
+// fixture is the service over a database of its own, with HTTP in front of it.
+type fixture struct {
+	*staff.Service
+	db       *pgtest.Database
+	clock    *clock.Fake
+	launches *launches
+	people   *people
+	handler  http.Handler
+}
+
+func setup(t *testing.T) *fixture {
+	t.Helper()
+	return instance(t, pgtest.New(t))
+}
+
+// instance is one of perhaps several processes on a database.
+func instance(t *testing.T, db *pgtest.Database) *fixture {
+	t.Helper()
+	f := &fixture{db: db, clock: clock.NewFake(now), launches: &launches{}}
+	f.Service = staff.New(staff.Deps{
+		DB: db.DB, Bus: startBus(t, db.URL), Audit: audit.New(f.clock), Clock: f.clock, Launches: f.launches,
+	})
+	f.people = &people{staff: f.Service, actors: map[string]*access.Actor{}, tenants: map[string]*access.Tenant{}}
+	a := api.New(api.Config{
+		AllowedHosts: []string{"*"}, Clock: f.clock, Logger: slog.New(slog.DiscardHandler),
+	}, f.people, f.people)
+	f.RegisterRoutes(a)
+	f.handler = a.Handler()
+	return f
+}
+
+// startBus gives a bus that is live, so that the caches are at work as they are in production.
+func startBus(t *testing.T, url string) *cache.Bus {
+	t.Helper()
+	system, err := cache.New(t.Context(), cache.Config{DatabaseURL: url, Logger: slog.New(slog.DiscardHandler)})
+	require.NoError(t, err)
+	system.Start(t.Context())
+	t.Cleanup(system.Close)
+	require.NoError(t, system.Bus.Ready(t.Context()))
+	return system.Bus
+}
+
+// launches counts what was revoked.
+type launches struct {
+	mu      sync.Mutex
+	revoked []access.MemberID
+	err     error
+}
+
+func (l *launches) RevokeLaunches(_ context.Context, _ postgres.Tx, member access.MemberID) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.revoked = append(l.revoked, member)
+	return l.err
+}
+
+// people knows callers by their bearer token and restaurants by X-Tenant-ID, and asks the staff as the real resolver does.
+type people struct {
+	staff   *staff.Service
+	actors  map[string]*access.Actor
+	tenants map[string]*access.Tenant
+}
+
+func (p *people) Authenticate(_ context.Context, r *http.Request) (*access.Actor, error) {
+	return p.actors[strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")], nil
+}
+
+func (p *people) Resolve(ctx context.Context, actor *access.Actor, hint api.TenantHint) (*access.Tenant, *access.Member, error) {
+	t := p.tenants[hint.Header]
+	if t == nil {
+		return nil, nil, fault.Missing("This restaurant")
+	}
+	m, err := p.staff.Member(ctx, t, actor.UserID)
+	if fault.Is(err, fault.NotFound) && actor.Superuser {
+		return t, nil, nil
+	}
+	return t, m, err
+}
+
+func (p *people) ResolveID(context.Context, *access.Actor, access.TenantID) (*access.Tenant, *access.Member, error) {
+	return nil, nil, fault.Missing("This restaurant")
+}
+
+// person adds somebody who may ask under their name.
+func (f *fixture) person(t *testing.T, name string) access.UserID {
+	t.Helper()
+	id := pgtest.User(t, f.db, name+"@example.com")
+	f.people.actors[name] = &access.Actor{UserID: id, Username: name}
+	return id
+}
+
+// restaurant adds a restaurant with its seed.
+func (f *fixture) restaurant(t *testing.T, schema string, owner access.UserID) *access.Tenant {
+	t.Helper()
+	tenant := pgtest.Tenant(t, f.db, schema)
+	tenant.OwnerID = owner
+	f.people.tenants[schema] = tenant
+	require.NoError(t, f.db.Tenant(t.Context(), tenant, func(tx postgres.Tx) error {
+		return f.Seed(t.Context(), tx, tenant, owner)
+	}))
+	return tenant
+}
+
+// hire puts somebody on the staff, with a role of a name.
+func (f *fixture) hire(t *testing.T, tenant *access.Tenant, user access.UserID, role string) access.MemberID {
+	t.Helper()
+	var id access.MemberID
+	require.NoError(t, f.db.Tenant(t.Context(), tenant, func(tx postgres.Tx) error {
+		const member = `INSERT INTO staff_members (user_id, role_id, hired_date)
+SELECT $1, id, '2026-02-03' FROM roles WHERE name = $2 RETURNING id`
+		if err := tx.QueryRow(t.Context(), member, user, role).Scan(&id); err != nil {
+			return err
+		}
+		_, err := tx.Exec(t.Context(), "INSERT INTO public.memberships (user_id, tenant_id) VALUES ($1, $2)", user, tenant.ID)
+		return err
+	}))
+	return id
+}
+
+func (f *fixture) exec(t *testing.T, tenant *access.Tenant, sql string, args ...any) {
+	t.Helper()
+	_, err := f.db.TenantQuery(tenant).Exec(t.Context(), sql, args...)
+	require.NoError(t, err)
+}
+
+// count asks for a number. A nil tenant is the shared schema.
+func (f *fixture) count(t *testing.T, tenant *access.Tenant, sql string, args ...any) int {
+	t.Helper()
+	var n int
+	q := f.db.SharedQuery()
+	if tenant != nil {
+		q = f.db.TenantQuery(tenant)
+	}
+	require.NoError(t, q.QueryRow(t.Context(), sql, args...).Scan(&n))
+	return n
+}
+
+// ask sends a request of somebody's to a restaurant.
+func (f *fixture) ask(t *testing.T, who string, tenant *access.Tenant, method, path string) *httptest.ResponseRecorder {
+	t.Helper()
+	r := httptest.NewRequestWithContext(t.Context(), method, path, http.NoBody)
+	r.Header.Set("Authorization", "Bearer "+who)
+	r.Header.Set("X-Tenant-ID", tenant.Schema)
+	w := httptest.NewRecorder()
+	f.handler.ServeHTTP(w, r)
+	return w
+}
+
+// get expects 200 and this JSON.
+func (f *fixture) get(t *testing.T, who string, tenant *access.Tenant, path, want string) {
+	t.Helper()
+	w := f.ask(t, who, tenant, http.MethodGet, path)
+	body, err := io.ReadAll(w.Body)
+	require.NoError(t, err)
+	require.Equal(t, http.StatusOK, w.Code, string(body))
+	require.JSONEq(t, want, string(body))
+}
+
+// refuse expects a failure with this status and code.
+func (f *fixture) refuse(t *testing.T, w *httptest.ResponseRecorder, status int, code string) {
+	t.Helper()
+	require.Equal(t, status, w.Code, w.Body.String())
+	require.Contains(t, w.Body.String(), fmt.Sprintf(`"code":%q`, code))
+}

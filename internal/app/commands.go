@@ -12,6 +12,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
+
 	"github.com/tabletap/console/internal/access"
 	"github.com/tabletap/console/internal/audit"
 	"github.com/tabletap/console/internal/cache"
@@ -79,9 +81,16 @@ func (a *App) DescribeTenant(ctx context.Context, name string) ([][2]string, err
 		return nil, err
 	}
 	lines := [][2]string{
-		{"id", strconv.FormatInt(int64(t.ID), 10)}, {"name", t.Profile.Name}, {"slug", t.Profile.Slug}, {"schema", t.Schema},
-		{"version", strconv.Itoa(t.SchemaVersion)}, {"active", strconv.FormatBool(t.Active)}, {"subscription", t.SubscriptionStatus},
-		{"trial ends", t.TrialEnd.Format(time.RFC3339)}, {"email", t.ContactEmail}, {"made", t.CreatedOn.Format(time.RFC3339)},
+		{"id", strconv.FormatInt(int64(t.ID), 10)},
+		{"name", t.Profile.Name},
+		{"slug", t.Profile.Slug},
+		{"schema", t.Schema},
+		{"version", strconv.Itoa(t.SchemaVersion)},
+		{"active", strconv.FormatBool(t.Active)},
+		{"subscription", t.SubscriptionStatus},
+		{"trial ends", t.TrialEnd.Format(time.RFC3339)},
+		{"email", t.ContactEmail},
+		{"made", t.CreatedOn.Format(time.RFC3339)},
 	}
 	for _, d := range domains {
 		lines = append(lines, [2]string{"domain", d.Domain})
@@ -108,7 +117,9 @@ func Document(version string) ([]byte, error) {
 		return nil, err
 	}
 	log := slog.New(slog.DiscardHandler)
-	a := &App{Config: cfg, Version: version, Log: log, clock: clock.System{}, audit: audit.New(clock.System{})}
+	a := &App{
+		Config: cfg, Version: version, Log: log, clock: clock.System{}, audit: audit.New(clock.System{}), metrics: prometheus.NewRegistry(),
+	}
 	if a.migrator, err = postgres.NewMigrator(nil, log); err != nil {
 		return nil, err
 	}

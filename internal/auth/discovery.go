@@ -17,7 +17,7 @@ const (
 	askedTTL   = 30 * time.Second // how long an answer is remembered, "unknown" too
 	askTimeout = 8 * time.Second
 	openAsks   = 8
-	askLimit   = 50 // in askPeriod, over all instances; Clerk allows twice that in development and 20 times in production
+	askLimit   = 400 // in askPeriod, over all instances, of the 1,000 that Clerk allows a production instance
 	askPeriod  = 10 * time.Second
 )
 

@@ -75,7 +75,7 @@ func (s *session) complain(err error) {
 func publicText(f *fault.Error) string {
 	if len(f.Fields) == 0 {
 		if f.Kind == fault.Unavailable && f.Cause != nil {
-			return f.Message + " (" + f.Cause.Error() + ")"
+			return f.Message + " (" + strings.Join(strings.Fields(f.Cause.Error()), " ") + ")"
 		}
 		return f.Message
 	}

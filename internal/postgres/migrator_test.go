@@ -9,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/tabletap/console/internal/access"
 	"github.com/tabletap/console/internal/fault"
 	"github.com/tabletap/console/internal/postgres"
 	"github.com/tabletap/console/internal/postgres/pgtest"
@@ -115,8 +116,8 @@ func TestTenantsAtDifferentVersionsAreBroughtUp(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, 2, report.Migrated)
 	require.Empty(t, report.Failures)
-	for _, tenant := range []*struct{ name string }{{old.Schema}, {newer.Schema}, {newest.Schema}} {
-		_, err := db.SharedQuery().Exec(t.Context(), fmt.Sprintf("INSERT INTO %s.dishes (id, name) VALUES (1, 'jollof')", tenant.name))
+	for _, tenant := range []*access.Tenant{old, newer, newest} {
+		_, err := db.TenantQuery(tenant).Exec(t.Context(), "INSERT INTO dishes (id, name) VALUES (1, 'jollof')")
 		require.NoError(t, err)
 	}
 	status, err := m.Status(t.Context())

@@ -1,6 +1,7 @@
 package staff_test
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -54,8 +55,8 @@ func TestJoinFromOrganization(t *testing.T) {
 		role, active := f.place(t, tenant, user)
 		require.Equal(t, want, role, clerk)
 		require.True(t, active)
-		require.Equal(t, 1, f.count(t, nil, "SELECT count(*) FROM public.audit_log l WHERE l.action = 'staff.joined' AND l.target_id = $1::text",
-			f.count(t, tenant, "SELECT id FROM staff_members WHERE user_id = $1", user)))
+		require.Equal(t, 1, f.count(t, nil, "SELECT count(*) FROM public.audit_log l WHERE l.action = 'staff.joined' AND l.target_id = $1",
+			fmt.Sprint(f.count(t, tenant, "SELECT id FROM staff_members WHERE user_id = $1", user))))
 	}
 }
 

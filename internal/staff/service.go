@@ -56,7 +56,7 @@ func (s *Service) Seed(ctx context.Context, tx postgres.Tx, t *access.Tenant, ow
 	if owner == 0 {
 		return nil
 	}
-	return s.announce(ctx, tx, t.ID, owner, true)
+	return s.store.remember(ctx, tx, t.ID, owner, true) // nobody has asked about a restaurant that is being made
 }
 
 // Member is a person's place in the restaurant, active or not; NotFound when there is none. Callers share what it returns.

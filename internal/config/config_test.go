@@ -1,6 +1,7 @@
 package config_test
 
 import (
+	"os"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -101,4 +102,15 @@ func TestBaseURL(t *testing.T) {
 	}
 	c := load(t, map[string]string{"PUBLIC_URL": "https://console.example.com/"})
 	require.Equal(t, "https://console.example.com", c.BaseURL())
+}
+
+func TestTheReadmeListsEveryVariable(t *testing.T) {
+	t.Parallel()
+	readme, err := os.ReadFile("../../README.md")
+	require.NoError(t, err)
+	c := load(t, nil)
+	for _, setting := range c.Settings() {
+		require.Contains(t, string(readme), "| `"+setting.Variable+"` | ")
+		require.Contains(t, string(readme), setting.Help)
+	}
 }

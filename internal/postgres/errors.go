@@ -26,6 +26,7 @@ var (
 	errMissing     = fault.New(fault.NotFound, "not_found", "Not found.")
 	errConflict    = fault.New(fault.Conflict, "conflict", "This conflicts with something that exists already.")
 	errBadValue    = fault.New(fault.Invalid, "invalid", "A value cannot be stored: it is too long, out of range or has a forbidden character.")
+	errDiskFull    = fault.New(fault.Unavailable, "storage_full", "The database has no space left on its disk. Nothing was changed.")
 	errUnavailable = fault.New(fault.Unavailable, "database_unavailable", "The database is not available right now. Try again shortly.")
 )
 
@@ -56,6 +57,8 @@ func translateServer(pg *pgconn.PgError, err error) error {
 		return errConflict.Because(err)
 	case pg.Code == codeCheckViolation, pg.Code == "22001", pg.Code == "22003", pg.Code == "22021", pg.Code == "22P05":
 		return errBadValue.Because(err)
+	case pg.Code == codeDiskFull:
+		return errDiskFull.Because(err)
 	case isServerTrouble(pg.Code):
 		return errUnavailable.Because(err)
 	default:
@@ -106,10 +109,4 @@ func Violated(err error) string {
 		return shardSuffix.ReplaceAllString(m[1], "")
 	}
 	return ""
-}
-
-// IsDiskFull reports whether the database could not write for want of space.
-func IsDiskFull(err error) bool {
-	pg, ok := errors.AsType[*pgconn.PgError](err)
-	return ok && pg.Code == codeDiskFull
 }

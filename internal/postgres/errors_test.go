@@ -52,5 +52,5 @@ func TestViolated(t *testing.T) {
 	onCitus := &pgconn.PgError{Code: "23505", Message: `duplicate key value violates unique constraint "roles_name_key_102326"`}
 	require.Equal(t, "roles_name_key", postgres.Violated(onCitus), "Citus tells it only in the message, with the shard's number")
 	require.Empty(t, postgres.Violated(errors.New("boom")))
-	require.True(t, postgres.IsDiskFull(postgres.Translate(&pgconn.PgError{Code: "53100"})))
+	require.Equal(t, "storage_full", fault.CodeOf(postgres.Translate(&pgconn.PgError{Code: "53100"})))
 }

@@ -53,6 +53,9 @@ func (m *Migrator) Tenants(ctx context.Context, run TenantRun) (TenantReport, er
 		return TenantReport{}, err
 	}
 	report := TenantReport{Behind: schemas(list)}
+	if len(list) == 0 && run.Only != "" {
+		return report, m.mustExist(ctx, run.Only)
+	}
 	if run.DryRun || len(list) == 0 {
 		return report, nil
 	}
@@ -95,6 +98,18 @@ WHERE schema_version <> $1 AND ($2 = '' OR schema_name = $2 OR slug = $2) ORDER 
 		}
 	}
 	return list, nil
+}
+
+func (m *Migrator) mustExist(ctx context.Context, name string) error {
+	var exists bool
+	const query = "SELECT EXISTS (SELECT 1 FROM public.tenants WHERE schema_name = $1 OR slug = $1)"
+	if err := m.db.pool.QueryRow(ctx, query, name).Scan(&exists); err != nil {
+		return Translate(err)
+	}
+	if !exists {
+		return fault.Missing("The restaurant " + name)
+	}
+	return nil
 }
 
 func (m *Migrator) fanOut(ctx context.Context, list []behind, run TenantRun, report *TenantReport) {

@@ -172,6 +172,8 @@ func TestOneTenantAlone(t *testing.T) {
 	report, err := m.Tenants(t.Context(), postgres.TenantRun{Only: "b"})
 	require.NoError(t, err)
 	require.Equal(t, []string{"b"}, report.Behind)
+	_, err = m.Tenants(t.Context(), postgres.TenantRun{Only: "nobody"})
+	require.True(t, fault.Is(err, fault.NotFound))
 }
 
 func TestHistoriesThatAreRefused(t *testing.T) {

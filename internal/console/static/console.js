@@ -4,6 +4,7 @@ const at = (id) => document.getElementById(id);
 const say = (text) => { at("message").textContent = text; };
 
 let tenant = ""; // the restaurant that was chosen, when there are several
+let standIn = true; // whether the stand-in for Clerk, and so a sign-in page, is here
 
 async function ask(path, options = {}) {
   const headers = { "Content-Type": "application/json", ...(tenant && { "X-Tenant-ID": tenant }) };
@@ -15,8 +16,9 @@ async function ask(path, options = {}) {
 
 // Session tokens live a minute. The stand-in's frontend API puts a fresh one into the cookie.
 async function renew() {
-  const client = await fetch("/sandbox/clerk/v1/client").then((r) => (r.ok ? r.json() : null)).catch(() => null);
-  const session = client?.response?.last_active_session_id;
+  const answer = await fetch("/sandbox/clerk/v1/client").catch(() => null);
+  standIn = answer !== null && answer.status !== 404;
+  const session = answer?.ok ? (await answer.json()).response?.last_active_session_id : null;
   if (session) await fetch(`/sandbox/clerk/v1/client/sessions/${session}/tokens`, { method: "POST" });
 }
 
@@ -102,8 +104,10 @@ async function start() {
     at("sign-out").hidden = false;
     await choose();
   } catch (problem) {
-    say(problem.status === 401 ? "" : problem.message);
-    at("signed-out").hidden = problem.status !== 401;
+    const signedOut = problem.status === 401;
+    const elsewhere = signedOut && !standIn;
+    say(elsewhere ? "This server has no sign-in page of its own. Its API is described in the documentation." : signedOut ? "" : problem.message);
+    at("signed-out").hidden = !signedOut || elsewhere;
   }
 }
 

@@ -60,12 +60,11 @@ format: bin/golangci-lint ## Format the Go code, and mend what the linters can m
 	bin/golangci-lint run --fix
 
 .PHONY: bench
-bench: ## Run the benchmarks, each beside its limit
-	@scripts/install-deps postgresql redis-server
-	@$(GO) build -o bin/testenv ./internal/testenv
-	@$(GO) build -ldflags '$(LDFLAGS)' -o bin/tabletap ./cmd/tabletap
+bench: ## Print the figures of the README, each beside its limit (ARGS="-only 3,4", "-quick", -help)
+	@scripts/install-deps postgresql
+	@$(MAKE) --no-print-directory build
 	@$(GO) build -o bin/bench ./bench
-	@bin/testenv -- bin/bench $(ARGS)
+	@bin/bench $(ARGS)
 
 .PHONY: fuzz
 fuzz: ## Run each fuzz target for a while (FUZZ=1m for longer)

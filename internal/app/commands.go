@@ -27,7 +27,7 @@ import (
 
 // OpenForCommand is Open for a command that runs once: the shared schema is brought up first.
 func OpenForCommand(ctx context.Context, cfg config.Config, version string, log *slog.Logger) (*App, error) {
-	a, err := Open(ctx, cfg, version, log)
+	a, err := Open(ctx, withoutClerk(cfg), version, log)
 	if err != nil {
 		return nil, err
 	}
@@ -48,6 +48,9 @@ func (a *App) CreateTenant(ctx context.Context, n NewTenant) (*tenants.Tenant, e
 	}
 	if n.Owner != "" {
 		owner, err := a.Auth.UserByEmail(ctx, n.Owner)
+		if fault.Is(err, fault.NotFound) {
+			return nil, fault.Field("owner", "There is no user with the email address "+n.Owner+".")
+		}
 		if err != nil {
 			return nil, fmt.Errorf("owner %s: %w", n.Owner, err)
 		}

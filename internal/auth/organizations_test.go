@@ -130,3 +130,16 @@ func TestAnOrganizationThatNobodyMadeIsNotLinked(t *testing.T) {
 	require.Zero(t, b.drain(t))
 	require.Empty(t, column[string](t, b.db, activeStaff))
 }
+
+func TestALeaveIsTheEndWhateverItsTimeSays(t *testing.T) {
+	t.Parallel()
+	b := opened(t)
+	joined := membership("org_1", "user_ama", "org:member", epoch)
+	promoted := membership("org_1", "user_ama", "org:admin", epoch)
+	promoted["updated_at"] = epoch.Add(time.Hour).UnixMilli()
+	b.tell(t, "msg_1", "organizationMembership.updated", promoted)
+	require.Zero(t, b.drain(t))
+	b.tell(t, "msg_2", "organizationMembership.deleted", joined) // as it was when it was made
+	require.Zero(t, b.drain(t))
+	require.Empty(t, column[string](t, b.db, activeStaff))
+}

@@ -6,9 +6,11 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -80,8 +82,8 @@ func publicText(f *fault.Error) string {
 		return f.Message
 	}
 	var lines []string
-	for name, messages := range f.Fields {
-		lines = append(lines, name+": "+strings.Join(messages, " "))
+	for _, name := range slices.Sorted(maps.Keys(f.Fields)) {
+		lines = append(lines, name+": "+strings.Join(f.Fields[name], " "))
 	}
 	return strings.Join(lines, "\n")
 }
@@ -106,6 +108,16 @@ Settings come from the environment and a .env file; "tabletap config" shows them
 		s.tenantsCommand(), s.keysCommand(), s.checkCommand(), s.openapiCommand(), s.configCommand(), s.versionCommand(),
 	)
 	return root
+}
+
+// group is a command that only holds others. Of its own accord cobra would greet a misspelt one with help and exit code 0.
+func group(use, short string, commands ...*cobra.Command) *cobra.Command {
+	cmd := &cobra.Command{
+		Use: use, Short: short, Args: cobra.NoArgs, DisableFlagsInUseLine: true,
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	cmd.AddCommand(commands...)
+	return cmd
 }
 
 func (s *session) logger() *slog.Logger { return app.NewLogger(s.err, &s.cfg) }

@@ -34,3 +34,13 @@ func (s *session) withApp(ctx context.Context, fn func(context.Context, *app.App
 	}()
 	return fn(ctx, a)
 }
+
+// withKeys is withApp for a command that makes signing keys: they are sealed under SECRET_KEY, and must not be under nothing.
+func (s *session) withKeys(ctx context.Context, fn func(context.Context, *app.App) error) error {
+	return s.withApp(ctx, func(ctx context.Context, a *app.App) error {
+		if a.Config.SecretKey == "" {
+			return config.SettingErrors{"SECRET_KEY: is required: the signing keys are sealed under it"}
+		}
+		return fn(ctx, a)
+	})
+}

@@ -42,6 +42,11 @@ func (s *session) dev(ctx context.Context, reset bool) error {
 	if err := s.cfg.Validate(config.RoleDev); err != nil {
 		return err
 	}
+	release, err := app.Claim(&s.cfg)
+	if err != nil {
+		return err
+	}
+	defer release()
 	if reset {
 		if err := app.Reset(ctx, &s.cfg); err != nil {
 			return err
@@ -59,9 +64,6 @@ func (s *session) dev(ctx context.Context, reset bool) error {
 
 // devLog keeps the terminal for the screen below: what happens is in a file, begun anew at each start.
 func (s *session) devLog() (*os.File, error) {
-	if err := os.MkdirAll(s.cfg.DataDir, 0o755); err != nil { //nolint:gosec // G301: the database's user passes through it
-		return nil, fmt.Errorf("make the data folder: %w", err)
-	}
 	return os.OpenFile(filepath.Join(s.cfg.DataDir, "dev.log"), os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
 }
 

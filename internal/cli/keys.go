@@ -12,14 +12,13 @@ import (
 )
 
 func (s *session) keysCommand() *cobra.Command {
-	cmd := &cobra.Command{Use: "keys", Short: "The keys that sign launch tokens"}
 	var now bool
 	rotate := &cobra.Command{
 		Use:   "rotate",
 		Short: "Make a new signing key; older ones stop signing and verify until their tokens have expired",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return s.withApp(cmd.Context(), func(ctx context.Context, a *app.App) error { return s.rotateKeys(ctx, a, now) })
+			return s.withKeys(cmd.Context(), func(ctx context.Context, a *app.App) error { return s.rotateKeys(ctx, a, now) })
 		},
 	}
 	rotate.Flags().BoolVar(&now, "now", false, "sign with it at once, without the pause in which tools learn of it: for a key that leaked")
@@ -31,8 +30,7 @@ func (s *session) keysCommand() *cobra.Command {
 			return s.withApp(cmd.Context(), s.listKeys)
 		},
 	}
-	cmd.AddCommand(rotate, list)
-	return cmd
+	return group("keys", "The keys that sign launch tokens", rotate, list)
 }
 
 func (s *session) listKeys(ctx context.Context, a *app.App) error {

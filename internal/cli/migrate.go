@@ -64,7 +64,9 @@ func (s *session) migrate(ctx context.Context, what app.Migration) error {
 	return s.withDatabase(ctx, func(ctx context.Context, m *app.Migrations) error {
 		report, err := m.Run(ctx, what)
 		bar.end()
-		s.printReport(what, report)
+		if err == nil || len(report.Shared)+len(report.Tenants.Behind) > 0 {
+			s.printReport(what, report)
+		}
 		if err == nil && len(report.Tenants.Failures) > 0 {
 			return errSilent
 		}

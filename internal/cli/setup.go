@@ -15,7 +15,7 @@ func (s *session) setupCommand() *cobra.Command {
 		Short: "Write what every installation begins with: the catalogue of tools and a signing key. Running it again changes nothing",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return s.withApp(cmd.Context(), func(ctx context.Context, a *app.App) error {
+			return s.withKeys(cmd.Context(), func(ctx context.Context, a *app.App) error {
 				if err := a.SetupInitialData(ctx); err != nil {
 					return err
 				}

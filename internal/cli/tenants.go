@@ -11,9 +11,7 @@ import (
 )
 
 func (s *session) tenantsCommand() *cobra.Command {
-	cmd := &cobra.Command{Use: "tenants", Short: "Restaurants: create, list, show"}
-	cmd.AddCommand(s.tenantsCreate(), s.tenantsList(), s.tenantsShow())
-	return cmd
+	return group("tenants", "Restaurants: create, list, show", s.tenantsCreate(), s.tenantsList(), s.tenantsShow())
 }
 
 func (s *session) tenantsCreate() *cobra.Command {

@@ -7,15 +7,17 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"sync/atomic"
 	"testing"
+	"time"
 
+	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/stretchr/testify/require"
 
 	"github.com/tabletap/console/internal/access"
+	"github.com/tabletap/console/internal/postgres/tenantdb"
 )
 
-// The two are to be compared: a pair of generate and verify over HTTP, and the two bare statements that it cannot do without.
+// The two are to be compared: a pair of generate and verify over HTTP, and its two statements alone, on as many connections.
 
 // pairsAtOnce is a multiple of GOMAXPROCS.
 const pairsAtOnce = 8
@@ -58,23 +60,32 @@ func post(b *testing.B, client *http.Client, url string, tenant *access.Tenant, 
 
 func BenchmarkBareStatements(b *testing.B) {
 	f := setup(b)
-	f.restaurant(b, "one", f.person(b, "ama"))
+	owner := f.person(b, "ama")
+	f.restaurant(b, "one", owner)
+	config, err := pgxpool.ParseConfig(f.db.URL)
+	require.NoError(b, err)
+	config.MaxConns = f.db.Pool().Config().MaxConns
+	config.ConnConfig.RuntimeParams["search_path"] = "one"
+	pool, err := pgxpool.NewWithConfig(b.Context(), config)
+	require.NoError(b, err)
+	defer pool.Close()
+	q, expires := tenantdb.New(), now.Add(time.Minute)
 	b.SetParallelism(pairsAtOnce)
+	b.ReportAllocs()
 	b.ResetTimer()
-	var failed atomic.Int64
 	b.RunParallel(func(pb *testing.PB) {
 		for pb.Next() {
 			hash := make([]byte, 32)
 			_, _ = rand.Read(hash)
-			_, err := f.db.Pool().Exec(b.Context(), `INSERT INTO one.sso_tokens (jti_hash, member_id, tool_id, created_at, expires_at)
-VALUES ($1, 1, 1, now(), now() + interval '1 minute')`, hash)
+			issued, err := q.IssueToken(b.Context(), pool, tenantdb.IssueTokenParams{
+				JTIHash: hash, CreatedAt: now, ExpiresAt: expires, MemberID: 1, ToolID: 1,
+			})
 			require.NoError(b, err)
-			tag, err := f.db.Pool().Exec(b.Context(), `UPDATE one.sso_tokens SET used_at = now()
-WHERE jti_hash = $1 AND used_at IS NULL AND expires_at > now()`, hash)
-			if err != nil || tag.RowsAffected() != 1 {
-				failed.Add(1)
-			}
+			require.EqualValues(b, 1, issued)
+			_, err = q.RedeemToken(b.Context(), pool, tenantdb.RedeemTokenParams{
+				Now: now, JTIHash: hash, MemberID: 1, ToolID: 1, UserID: int64(owner.UserID),
+			})
+			require.NoError(b, err)
 		}
 	})
-	require.Zero(b, failed.Load())
 }

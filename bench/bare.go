@@ -1,0 +1,95 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"os"
+	"strconv"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/tabletap/console/internal/postgres/tenantdb"
+)
+
+// bareServer is the limit of figure 3: plain net/http and plain pgx, in a process of its own as the product is. Its connections
+// stay in one restaurant's schema, so its statement is prepared once; nobody is asked who they are.
+type bareServer struct {
+	Listen      string `json:"listen"`
+	Database    string `json:"database"`
+	Schema      string `json:"schema"`
+	Connections int    `json:"connections"`
+	Body        []byte `json:"body"` // what the product answers, byte for byte
+}
+
+const membersPage = 20
+
+func (b *bareServer) run(ctx context.Context) error {
+	pool, err := b.pool(ctx)
+	if err != nil {
+		return err
+	}
+	defer pool.Close()
+	mux := http.NewServeMux()
+	mux.Handle("GET /api/staff/members/", b.members(pool))
+	srv := &http.Server{Addr: b.Listen, Handler: mux, ReadHeaderTimeout: 5 * time.Second}
+	stop := context.AfterFunc(ctx, func() { _ = srv.Close() })
+	defer stop()
+	if err := srv.ListenAndServe(); !errors.Is(err, http.ErrServerClosed) {
+		return fmt.Errorf("serve: %w", err)
+	}
+	return nil
+}
+
+func (b *bareServer) pool(ctx context.Context) (*pgxpool.Pool, error) {
+	cfg, err := pgxpool.ParseConfig(b.Database)
+	if err != nil {
+		return nil, fmt.Errorf("database: %w", err)
+	}
+	cfg.MaxConns = int32(b.Connections)
+	cfg.ConnConfig.RuntimeParams["search_path"] = b.Schema
+	cfg.ConnConfig.RuntimeParams["timezone"] = "UTC"
+	return pgxpool.NewWithConfig(ctx, cfg)
+}
+
+func (b *bareServer) members(pool *pgxpool.Pool) http.Handler {
+	queries := tenantdb.New()
+	length := strconv.Itoa(len(b.Body))
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		rows, err := queries.ListMembers(r.Context(), pool, 0, membersPage)
+		if err != nil || len(rows) != kitchenMembers {
+			http.Error(w, fmt.Sprint(len(rows), err), http.StatusInternalServerError)
+			return
+		}
+		w.Header().Set("Content-Type", "application/json")
+		w.Header().Set("Content-Length", length)
+		_, _ = w.Write(b.Body)
+	})
+}
+
+// The roles that this program plays as a child of itself.
+const (
+	roleEnv     = "BENCH_ROLE"
+	roleBare    = "bare"
+	roleProfile = "profile"
+	roleSpecEnv = "BENCH_SPEC" // JSON
+)
+
+func playRole(ctx context.Context, role string) error {
+	spec := []byte(os.Getenv(roleSpecEnv))
+	switch role {
+	case roleBare:
+		var b bareServer
+		if err := json.Unmarshal(spec, &b); err != nil {
+			return fmt.Errorf("read %s: %w", roleSpecEnv, err)
+		}
+		return b.run(ctx)
+	case roleProfile:
+		return serveProfiled(ctx, os.Getenv(roleSpecEnv))
+	default:
+		return fmt.Errorf("no role %q", role)
+	}
+}

@@ -1,0 +1,36 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"runtime"
+	"strings"
+	"time"
+)
+
+// heading says when, where and on what the figures were measured.
+func heading(w *world, began time.Time) string {
+	text := fmt.Sprintf("%s, %d cores of %s, PostgreSQL %s (fsync on), %s, %d restaurants, took %s",
+		began.Format(time.DateOnly), runtime.NumCPU(), cpuModel(), w.server.Version(), runtime.Version(), w.opts.tenants,
+		time.Since(began).Round(time.Second))
+	if w.opts.quick {
+		text += "\nA quick run: these are not the figures that are promised."
+	}
+	return text
+}
+
+// cpuModel is what Linux calls the processor; elsewhere the architecture has to do.
+func cpuModel() string {
+	raw, err := os.ReadFile("/proc/cpuinfo")
+	if err != nil {
+		return runtime.GOOS + "/" + runtime.GOARCH
+	}
+	for row := range bytes.Lines(raw) {
+		name, value, _ := strings.Cut(string(row), ":")
+		if strings.TrimSpace(name) == "model name" {
+			return strings.TrimSpace(value)
+		}
+	}
+	return runtime.GOARCH
+}

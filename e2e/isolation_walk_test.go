@@ -1,0 +1,130 @@
+package e2e
+
+import (
+	"crypto/rand"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// victim is a restaurant whose data nobody else may see or change, with something of every kind in it.
+type victim struct {
+	*person
+
+	marker                             string // in its owner's name, in its schema's name and in all that could be written
+	domainID, roleID, memberID, toolID int64
+	launch                             string // a launch token that nobody has redeemed
+}
+
+// newVictim fills a restaurant. The waiter is on its staff.
+func newVictim(t *testing.T, s *server, waiter *person) *victim {
+	t.Helper()
+	marker := "zq" + strings.ToLower(rand.Text()[:12])
+	v := &victim{person: signUp(t, s, marker+"@example.com"), marker: marker}
+	require.Contains(t, v.Schema, marker)
+	v.describe(t, s)
+	join(t, s, v.person, waiter, clerkMember)
+	v.memberID = memberID(t, s, v.person, waiter.Email)
+	type row struct{ ID int64 }
+	v.roleID = results[row](t, s.as(t, v.person, http.MethodGet, "/api/staff/roles/", nil))[0].ID
+	v.toolID = results[row](t, s.as(t, v.person, http.MethodGet, "/api/tools/available/", nil))[0].ID
+	v.launch = v.newLaunch(t, s)
+	return v
+}
+
+func (v *victim) describe(t *testing.T, s *server) {
+	t.Helper()
+	path := fmt.Sprintf("/api/tenants/%d/", v.TenantID)
+	r := s.as(t, v.person, http.MethodPatch, path, map[string]any{
+		"name": v.marker, "description": v.marker, "address": v.marker, "website": "https://" + v.marker + ".example/",
+		"settings": map[string]any{v.marker: v.marker},
+	})
+	require.Equal(t, http.StatusOK, r.Status, "%s", r)
+	var domain struct{ ID int64 }
+	s.as(t, v.person, http.MethodPost, path+"domains/", map[string]any{"domain": v.marker + ".example.com"}).
+		read(t, http.StatusCreated, &domain)
+	v.domainID = domain.ID
+}
+
+func (v *victim) newLaunch(t *testing.T, s *server) string {
+	t.Helper()
+	var launch struct{ Token string }
+	s.as(t, v.person, http.MethodPost, "/api/tools/sso/generate/", map[string]any{"tool_id": v.toolID}).read(t, http.StatusOK, &launch)
+	return launch.Token
+}
+
+// fill puts the victim's ids into a path. For a path with parameters that is not here yet, say which id it takes.
+func (v *victim) fill(t *testing.T, path string) string {
+	t.Helper()
+	for _, known := range []struct {
+		prefix string
+		ids    map[string]int64
+	}{
+		{"/api/tenants/{id}/", map[string]int64{"id": v.TenantID, "domain_id": v.domainID}},
+		{"/api/staff/roles/{id}/", map[string]int64{"id": v.roleID}},
+		{"/api/staff/members/{id}/", map[string]int64{"id": v.memberID}},
+		{"/api/tools/available/{id}/", map[string]int64{"id": v.toolID}},
+	} {
+		if strings.HasPrefix(path, known.prefix) {
+			for name, id := range known.ids {
+				path = strings.ReplaceAll(path, "{"+name+"}", strconv.FormatInt(id, 10))
+			}
+			break
+		}
+	}
+	require.NotContains(t, path, "{", "this test does not know yet which id goes there")
+	return path
+}
+
+// forgeries are proofs that prove nothing, by scheme: an empty one, and others that come close.
+var forgeries = map[string][]func(*victim, *call){
+	"svix": {
+		func(*victim, *call) {},
+		func(v *victim, c *call) {
+			c.Body = map[string]any{"type": "user.deleted", "object": "event", "data": map[string]any{"id": v.ClerkID, "deleted": true}}
+			c.Header = map[string]string{
+				"Svix-Id": "msg_forged", "Svix-Timestamp": strconv.FormatInt(now().Unix(), 10),
+				"Svix-Signature": "v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=",
+			}
+		},
+	},
+	"launch-token": {
+		func(*victim, *call) {},
+		func(_ *victim, c *call) { c.Body = map[string]any{"token": "x"} },
+		func(v *victim, c *call) {
+			c.Body = map[string]any{"token": v.launch[:len(v.launch)-4] + "AAAA", "tool_id": v.toolID}
+		},
+		func(v *victim, c *call) { // for the next tool; it must not be used up by this
+			c.Body = map[string]any{"token": v.launch, "tool_id": v.toolID + 1}
+		},
+	},
+}
+
+// harmless fails for an answer that tells anything of the victim, and for one that is our own failure.
+func (v *victim) harmless(t *testing.T, o *operation, r *response) {
+	t.Helper()
+	require.Less(t, r.Status, http.StatusInternalServerError, "%s: %s", o, r)
+	said := fmt.Sprint(r.Header) + string(r.Body)
+	require.NotContains(t, said, v.marker, "%s", o)
+	require.NotContains(t, said, v.Schema, "%s", o)
+}
+
+// snapshot is all that the owner can read of the restaurant.
+func (v *victim) snapshot(t *testing.T, s *server, all []operation) map[string]string {
+	t.Helper()
+	seen := map[string]string{}
+	for i := range all {
+		o := &all[i]
+		if o.method != http.MethodGet || !o.access.tenant() {
+			continue
+		}
+		r := s.as(t, v.person, http.MethodGet, v.fill(t, o.path), nil)
+		require.Equal(t, http.StatusOK, r.Status, "%s: the owner may, or the walk proves nothing: %s", o, r)
+		seen[o.path] = string(r.Body)
+	}
+	return seen
+}

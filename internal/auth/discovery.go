@@ -23,7 +23,7 @@ const (
 
 var errAskedTooMuch = fault.New(fault.Unavailable, "sign_in_busy", "Too many new users at once. Try again shortly.")
 
-// clerkID is the key of a user in the cache. Ids of another kind mean that somebody else's idea of the topic changed.
+// clerkID is the key of a user in the cache, and under topicUser.
 func clerkID(key string) (string, error) { return key, nil }
 
 // find gives the user whom Clerk knows by an id, and makes them of what Clerk answers when a token comes before the webhook. It

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"sync"
 	"testing"
 	"time"
 
@@ -160,4 +161,22 @@ func TestReconcileFailsWhenClerkDoes(t *testing.T) {
 	b.clerk.FailNext(20, 500)
 	_, _, err := b.Reconcile(t.Context(), 0)
 	require.Error(t, err)
+}
+
+func TestPeopleOfOneNameSignUpAtOnce(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	var all sync.WaitGroup
+	for n := range 20 {
+		id := fmt.Sprintf("user_%d", n)
+		all.Go(func() {
+			got := b.tell(t, "msg_"+id, "user.created", somebody(id, "ama@"+id+".example", epoch, nil))
+			if got.body["status"] != "success" {
+				t.Errorf("%d %s", got.Code, got.Body)
+			}
+		})
+	}
+	all.Wait()
+	require.Equal(t, 1, one[int](t, b.db, "SELECT count(*) FROM public.users WHERE username = 'ama'"))
+	require.Equal(t, 19, one[int](t, b.db, "SELECT count(*) FROM public.users WHERE username ~ '^ama-[0-9a-f]{6}$'"))
 }

@@ -1,7 +1,7 @@
 package staff_test
 
 import (
-	"fmt"
+	"strconv"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -56,7 +56,7 @@ func TestJoinFromOrganization(t *testing.T) {
 		require.Equal(t, want, role, clerk)
 		require.True(t, active)
 		require.Equal(t, 1, f.count(t, nil, "SELECT count(*) FROM public.audit_log l WHERE l.action = 'staff.joined' AND l.target_id = $1",
-			fmt.Sprint(f.count(t, tenant, "SELECT id FROM staff_members WHERE user_id = $1", user))))
+			strconv.Itoa(f.count(t, tenant, "SELECT id FROM staff_members WHERE user_id = $1", user))))
 	}
 }
 

@@ -8,9 +8,9 @@ import (
 )
 
 // asMember is the context in which a handler runs.
-func asMember(t testing.TB, f *fixture, who string, tenant *access.Tenant) context.Context {
-	t.Helper()
+func asMember(tb testing.TB, f *fixture, who string, tenant *access.Tenant) context.Context {
+	tb.Helper()
 	p := f.world.people[who]
-	ctx := access.WithTenant(access.WithActor(t.Context(), &p.Actor), tenant)
+	ctx := access.WithTenant(access.WithActor(tb.Context(), &p.Actor), tenant)
 	return access.WithMember(ctx, p.places[tenant.ID])
 }

@@ -43,21 +43,21 @@ type fixture struct {
 	handler http.Handler
 }
 
-func setup(t testing.TB) *fixture {
-	t.Helper()
-	return instance(t, pgtest.New(t), newWorld(), secretKey)
+func setup(tb testing.TB) *fixture {
+	tb.Helper()
+	return instance(tb, pgtest.New(tb), newWorld(), secretKey)
 }
 
 // instance is one of perhaps several processes on a database.
-func instance(t testing.TB, db *pgtest.Database, w *world, secret string) *fixture {
-	t.Helper()
-	f := &fixture{db: db, clock: clock.NewFake(now), bus: startBus(t, db.URL), world: w}
+func instance(tb testing.TB, db *pgtest.Database, w *world, secret string) *fixture {
+	tb.Helper()
+	f := &fixture{db: db, clock: clock.NewFake(now), bus: startBus(tb, db.URL), world: w}
 	var err error
 	f.Service, err = tools.New(tools.Deps{
 		DB: db.DB, Bus: f.bus, Audit: audit.New(f.clock), Clock: f.clock, Logger: slog.New(slog.DiscardHandler), Tenants: w, Entitlements: w,
 		SecretKey: secret, Issuer: issuer,
 	})
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	a := api.New(api.Config{AllowedHosts: []string{"*"}, Clock: f.clock, Logger: slog.New(slog.DiscardHandler)}, w, w)
 	f.RegisterRoutes(a)
 	f.handler = a.Handler()
@@ -65,13 +65,13 @@ func instance(t testing.TB, db *pgtest.Database, w *world, secret string) *fixtu
 }
 
 // startBus gives a bus that is live, so that the caches are at work as they are in production.
-func startBus(t testing.TB, url string) *cache.Bus {
-	t.Helper()
-	system, err := cache.New(t.Context(), cache.Config{DatabaseURL: url, Logger: slog.New(slog.DiscardHandler)})
-	require.NoError(t, err)
-	system.Start(t.Context())
-	t.Cleanup(system.Close)
-	require.NoError(t, system.Bus.Ready(t.Context()))
+func startBus(tb testing.TB, url string) *cache.Bus {
+	tb.Helper()
+	system, err := cache.New(tb.Context(), cache.Config{DatabaseURL: url, Logger: slog.New(slog.DiscardHandler)})
+	require.NoError(tb, err)
+	system.Start(tb.Context())
+	tb.Cleanup(system.Close)
+	require.NoError(tb, system.Bus.Ready(tb.Context()))
 	return system.Bus
 }
 
@@ -142,10 +142,10 @@ func (w *world) ResolveID(context.Context, *access.Actor, access.TenantID) (*acc
 }
 
 // person adds somebody who may ask under their name.
-func (f *fixture) person(t testing.TB, name string) *person {
-	t.Helper()
+func (f *fixture) person(tb testing.TB, name string) *person {
+	tb.Helper()
 	p := &person{
-		Actor:  access.Actor{UserID: pgtest.User(t, f.db, name+"@example.com"), Username: name},
+		Actor:  access.Actor{UserID: pgtest.User(tb, f.db, name+"@example.com"), Username: name},
 		places: map[access.TenantID]*access.Member{},
 	}
 	f.world.people[name] = p
@@ -153,50 +153,50 @@ func (f *fixture) person(t testing.TB, name string) *person {
 }
 
 // restaurant adds a restaurant with an owner and its seed.
-func (f *fixture) restaurant(t testing.TB, schema string, owner *person) *access.Tenant {
-	t.Helper()
-	tenant := pgtest.Tenant(t, f.db, schema)
+func (f *fixture) restaurant(tb testing.TB, schema string, owner *person) *access.Tenant {
+	tb.Helper()
+	tenant := pgtest.Tenant(tb, f.db, schema)
 	f.world.tenants = append(f.world.tenants, tenant)
-	f.exec(t, tenant, `INSERT INTO roles (name, permissions, is_owner) VALUES ('Owner', '{"*": true}', true), ('Waiter', '{"orders": "create"}', false)`)
-	f.hire(t, tenant, owner, "Owner")
-	require.NoError(t, f.db.Tenant(t.Context(), tenant, func(tx postgres.Tx) error {
-		return f.Seed(t.Context(), tx, tenant, owner.UserID)
+	f.exec(tb, tenant, `INSERT INTO roles (name, permissions, is_owner) VALUES ('Owner', '{"*": true}', true), ('Waiter', '{"orders": "create"}', false)`)
+	f.hire(tb, tenant, owner, "Owner")
+	require.NoError(tb, f.db.Tenant(tb.Context(), tenant, func(tx postgres.Tx) error {
+		return f.Seed(tb.Context(), tx, tenant, owner.UserID)
 	}))
 	return tenant
 }
 
 // hire puts somebody on the staff.
-func (f *fixture) hire(t testing.TB, tenant *access.Tenant, p *person, role string) *access.Member {
-	t.Helper()
+func (f *fixture) hire(tb testing.TB, tenant *access.Tenant, p *person, role string) *access.Member {
+	tb.Helper()
 	m := &access.Member{Role: role, Owner: role == "Owner", Active: true}
-	require.NoError(t, f.db.TenantQuery(tenant).QueryRow(t.Context(), `INSERT INTO staff_members (user_id, role_id, hired_date)
+	require.NoError(tb, f.db.TenantQuery(tenant).QueryRow(tb.Context(), `INSERT INTO staff_members (user_id, role_id, hired_date)
 SELECT $1::bigint, id, '2026-02-03' FROM roles WHERE name = $2 RETURNING id`, int64(p.UserID), role).Scan(&m.ID))
 	p.places[tenant.ID] = m
 	return m
 }
 
-func (f *fixture) exec(t testing.TB, tenant *access.Tenant, sql string, args ...any) {
-	t.Helper()
-	_, err := f.db.TenantQuery(tenant).Exec(t.Context(), sql, args...)
-	require.NoError(t, err)
+func (f *fixture) exec(tb testing.TB, tenant *access.Tenant, sql string, args ...any) {
+	tb.Helper()
+	_, err := f.db.TenantQuery(tenant).Exec(tb.Context(), sql, args...)
+	require.NoError(tb, err)
 }
 
 // count asks for a number. A nil tenant is the shared schema.
-func (f *fixture) count(t testing.TB, tenant *access.Tenant, sql string, args ...any) int {
-	t.Helper()
+func (f *fixture) count(tb testing.TB, tenant *access.Tenant, sql string, args ...any) int {
+	tb.Helper()
 	var n int
 	q := f.db.SharedQuery()
 	if tenant != nil {
 		q = f.db.TenantQuery(tenant)
 	}
-	require.NoError(t, q.QueryRow(t.Context(), sql, args...).Scan(&n))
+	require.NoError(tb, q.QueryRow(tb.Context(), sql, args...).Scan(&n))
 	return n
 }
 
 // ask sends a request of somebody's to a restaurant.
-func (f *fixture) ask(t testing.TB, who string, tenant *access.Tenant, method, path, body string) *httptest.ResponseRecorder {
-	t.Helper()
-	r := httptest.NewRequestWithContext(t.Context(), method, path, strings.NewReader(body))
+func (f *fixture) ask(tb testing.TB, who string, tenant *access.Tenant, method, path, body string) *httptest.ResponseRecorder {
+	tb.Helper()
+	r := httptest.NewRequestWithContext(tb.Context(), method, path, strings.NewReader(body))
 	r.Header.Set("Content-Type", "application/json")
 	if who != "" {
 		r.Header.Set("Authorization", "Bearer "+who)
@@ -217,48 +217,55 @@ type launch struct {
 	URL     string    `json:"launch_url"`
 }
 
-func (f *fixture) generate(t testing.TB, who string, tenant *access.Tenant, tool int64) launch {
-	t.Helper()
-	w := f.ask(t, who, tenant, http.MethodPost, "/api/tools/sso/generate/", toJSON(t, map[string]any{"tool_id": tool}))
-	require.Equal(t, http.StatusOK, w.Code, w.Body.String())
+func (f *fixture) generate(tb testing.TB, who string, tenant *access.Tenant, tool int64) launch {
+	tb.Helper()
+	w := f.ask(tb, who, tenant, http.MethodPost, "/api/tools/sso/generate/", toJSON(tb, map[string]any{"tool_id": tool}))
+	require.Equal(tb, http.StatusOK, w.Code, w.Body.String())
 	var l launch
-	require.NoError(t, json.Unmarshal(w.Body.Bytes(), &l))
+	require.NoError(tb, json.Unmarshal(w.Body.Bytes(), &l))
 	return l
 }
 
-func (f *fixture) verify(t testing.TB, token string) *httptest.ResponseRecorder {
-	t.Helper()
-	return f.ask(t, "", nil, http.MethodPost, "/api/tools/sso/verify/", toJSON(t, map[string]any{"token": token}))
+func (f *fixture) verify(tb testing.TB, token string) *httptest.ResponseRecorder {
+	tb.Helper()
+	return f.ask(tb, "", nil, http.MethodPost, "/api/tools/sso/verify/", toJSON(tb, map[string]any{"token": token}))
 }
 
 // invalid expects the one answer for tokens that open nothing.
-func (f *fixture) invalid(t testing.TB, token string) {
-	t.Helper()
-	w := f.verify(t, token)
-	require.Equal(t, http.StatusBadRequest, w.Code, w.Body.String())
-	require.JSONEq(t, `{"error": "This token is not valid.", "detail": "This token is not valid.", "code": "invalid_token"}`, w.Body.String())
+func (f *fixture) invalid(tb testing.TB, token string) {
+	tb.Helper()
+	w := f.verify(tb, token)
+	require.Equal(tb, http.StatusBadRequest, w.Code, w.Body.String())
+	require.JSONEq(tb, `{"error": "This token is not valid.", "detail": "This token is not valid.", "code": "invalid_token"}`, w.Body.String())
 }
 
-func (f *fixture) valid(t testing.TB, token string) {
-	t.Helper()
-	w := f.verify(t, token)
-	require.Equal(t, http.StatusOK, w.Code, w.Body.String())
+func (f *fixture) valid(tb testing.TB, token string) {
+	tb.Helper()
+	w := f.verify(tb, token)
+	require.Equal(tb, http.StatusOK, w.Code, w.Body.String())
+}
+
+// failure is a refusal as the tools read it.
+type failure struct {
+	Error  string `json:"error"`
+	Detail string `json:"detail"`
+	Code   string `json:"code"`
 }
 
 // refuse expects a failure in the shape that the tools read.
-func (f *fixture) refuse(t testing.TB, w *httptest.ResponseRecorder, status int, code string) {
-	t.Helper()
-	var body struct{ Error, Detail, Code string }
-	require.NoError(t, json.Unmarshal(w.Body.Bytes(), &body))
-	require.Equal(t, status, w.Code, w.Body.String())
-	require.Equal(t, code, body.Code)
-	require.NotEmpty(t, body.Error)
-	require.Equal(t, body.Detail, body.Error)
+func (f *fixture) refuse(tb testing.TB, w *httptest.ResponseRecorder, status int, code string) {
+	tb.Helper()
+	var body failure
+	require.NoError(tb, json.Unmarshal(w.Body.Bytes(), &body))
+	require.Equal(tb, status, w.Code, w.Body.String())
+	require.Equal(tb, code, body.Code)
+	require.NotEmpty(tb, body.Error)
+	require.Equal(tb, body.Detail, body.Error)
 }
 
-func toJSON(t testing.TB, v any) string {
-	t.Helper()
+func toJSON(tb testing.TB, v any) string {
+	tb.Helper()
 	raw, err := json.Marshal(v)
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	return string(raw)
 }

@@ -108,7 +108,7 @@ func TestGenerateSaysWhyNot(t *testing.T) {
 	f.world.people["operator"] = &person{Actor: access.Actor{UserID: 999, Superuser: true}}
 	generate := func(who, body string) (status int, code string) {
 		w := f.ask(t, who, tenant, http.MethodPost, "/api/tools/sso/generate/", body)
-		var answer struct{ Error, Code string }
+		var answer failure
 		require.NoError(t, json.Unmarshal(w.Body.Bytes(), &answer))
 		require.NotEmpty(t, answer.Error, w.Body.String())
 		return w.Code, answer.Code
@@ -152,47 +152,29 @@ func TestGenerateSaysWhyNot(t *testing.T) {
 
 func TestWhatWasTakenAwayBetweenGenerateAndVerify(t *testing.T) {
 	t.Parallel()
-	for name, take := range map[string]func(*testing.T, *fixture, *access.Tenant){
-		"grant revoked": func(t *testing.T, f *fixture, tenant *access.Tenant) {
-			f.exec(t, tenant, "UPDATE tool_access SET is_granted = false WHERE tool_id = 1")
+	for name, take := range map[string]func(scene){
+		"grant revoked":      func(s scene) { s.sql("UPDATE tool_access SET is_granted = false WHERE tool_id = 1") },
+		"grant deleted":      func(s scene) { s.sql("DELETE FROM tool_access WHERE tool_id = 1") },
+		"member deactivated": func(s scene) { s.sql("UPDATE staff_members SET is_active = false") },
+		"member deleted":     func(s scene) { s.sql("DELETE FROM staff_members") },
+		"member is somebody else": func(s scene) {
+			s.sql("UPDATE staff_members SET user_id = $1", int64(s.person(s.t, "kofi").UserID))
 		},
-		"grant deleted": func(t *testing.T, f *fixture, tenant *access.Tenant) {
-			f.exec(t, tenant, "DELETE FROM tool_access WHERE tool_id = 1")
+		"user banned":     func(s scene) { s.sql("UPDATE public.users SET is_active = false") },
+		"user deleted":    func(s scene) { s.sql("UPDATE public.users SET deleted_at = now()") },
+		"token revoked":   func(s scene) { s.revoke(s.t, s.tenant, 1) },
+		"token deleted":   func(s scene) { s.sql("DELETE FROM sso_tokens") },
+		"expired":         func(s scene) { s.clock.Advance(time.Minute) },
+		"restaurant off":  func(s scene) { s.tenant.Active = false },
+		"restaurant gone": func(s scene) { s.world.tenants = nil },
+		"plan ended":      func(s scene) { s.world.refusal.Store(new("subscription_inactive")) },
+		"tool off": func(s scene) {
+			s.sql("UPDATE public.tools SET is_active = false")
+			s.bus.Drop(s.t.Context(), "tool", "*")
 		},
-		"member deactivated": func(t *testing.T, f *fixture, tenant *access.Tenant) {
-			f.exec(t, tenant, "UPDATE staff_members SET is_active = false")
-		},
-		"member deleted": func(t *testing.T, f *fixture, tenant *access.Tenant) {
-			f.exec(t, tenant, "DELETE FROM staff_members")
-		},
-		"member is somebody else": func(t *testing.T, f *fixture, tenant *access.Tenant) {
-			f.exec(t, tenant, "UPDATE staff_members SET user_id = $1", int64(f.person(t, "kofi").UserID))
-		},
-		"user banned": func(t *testing.T, f *fixture, tenant *access.Tenant) {
-			f.exec(t, tenant, "UPDATE public.users SET is_active = false")
-		},
-		"user deleted": func(t *testing.T, f *fixture, tenant *access.Tenant) {
-			f.exec(t, tenant, "UPDATE public.users SET deleted_at = now()")
-		},
-		"token revoked": func(t *testing.T, f *fixture, tenant *access.Tenant) {
-			require.NoError(t, f.db.Tenant(t.Context(), tenant, func(tx postgres.Tx) error { return f.RevokeLaunches(t.Context(), tx, 1) }))
-		},
-		"token deleted": func(t *testing.T, f *fixture, tenant *access.Tenant) { f.exec(t, tenant, "DELETE FROM sso_tokens") },
-		"expired":       func(_ *testing.T, f *fixture, _ *access.Tenant) { f.clock.Advance(time.Minute) },
-		"restaurant off": func(_ *testing.T, _ *fixture, tenant *access.Tenant) {
-			tenant.Active = false
-		},
-		"restaurant gone": func(_ *testing.T, f *fixture, _ *access.Tenant) { f.world.tenants = nil },
-		"plan ended": func(_ *testing.T, f *fixture, _ *access.Tenant) {
-			f.world.refusal.Store(new("subscription_inactive"))
-		},
-		"tool off": func(t *testing.T, f *fixture, tenant *access.Tenant) {
-			f.exec(t, tenant, "UPDATE public.tools SET is_active = false")
-			f.bus.Drop(t.Context(), "tool", "*")
-		},
-		"tool uninstalled": func(t *testing.T, f *fixture, tenant *access.Tenant) {
-			f.exec(t, tenant, "DELETE FROM installed_tools")
-			f.bus.Drop(t.Context(), "tool", fmt.Sprintf("%d:1", tenant.ID))
+		"tool uninstalled": func(s scene) {
+			s.sql("DELETE FROM installed_tools")
+			s.bus.Drop(s.t.Context(), "tool", fmt.Sprintf("%d:1", s.tenant.ID))
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -201,10 +183,28 @@ func TestWhatWasTakenAwayBetweenGenerateAndVerify(t *testing.T) {
 			tenant := f.restaurant(t, "one", f.person(t, "ama"))
 			l := f.generate(t, "ama", tenant, 1)
 			f.clock.Advance(59 * time.Second)
-			take(t, f, tenant)
+			take(scene{f, t, tenant})
 			f.invalid(t, l.Token)
 		})
 	}
+}
+
+// scene is a restaurant in which something is about to be taken away.
+type scene struct {
+	*fixture
+
+	t      *testing.T
+	tenant *access.Tenant
+}
+
+func (s scene) sql(statement string, args ...any) {
+	s.t.Helper()
+	s.exec(s.t, s.tenant, statement, args...)
+}
+
+func (f *fixture) revoke(t *testing.T, tenant *access.Tenant, member access.MemberID) {
+	t.Helper()
+	require.NoError(t, f.db.Tenant(t.Context(), tenant, func(tx postgres.Tx) error { return f.RevokeLaunches(t.Context(), tx, member) }))
 }
 
 func TestRevokedTokensStayRevoked(t *testing.T) {
@@ -215,7 +215,7 @@ func TestRevokedTokensStayRevoked(t *testing.T) {
 	f.hire(t, tenant, kofi, "Waiter")
 	f.exec(t, tenant, "INSERT INTO tool_access (member_id, tool_id) VALUES (2, 1)")
 	hers, his := f.generate(t, "ama", tenant, 1), f.generate(t, "kofi", tenant, 1)
-	require.NoError(t, f.db.Tenant(t.Context(), tenant, func(tx postgres.Tx) error { return f.RevokeLaunches(t.Context(), tx, 2) }))
+	f.revoke(t, tenant, 2)
 	f.invalid(t, his.Token)
 	f.valid(t, hers.Token)
 }

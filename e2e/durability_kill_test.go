@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"net/http"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -31,6 +32,8 @@ func TestKillLosesNoWebhook(t *testing.T) {
 
 	require.Empty(t, clerk.odd)
 	require.Positive(t, clerk.answers(noAnswer), "no kill met a request")
+	require.Zero(t, clerk.answers(http.StatusServiceUnavailable))
+	requireStored(t, db, clerk, guests)
 	s.stop(t)
 	asIfLater(t, db)
 	w.serve(t, nil, "--listen", address)

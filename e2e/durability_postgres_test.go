@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/stretchr/testify/require"
 
 	"github.com/tabletap/console/internal/postgres/embedded"
@@ -66,10 +67,11 @@ func TestPostgresRestartLosesNothing(t *testing.T) {
 	require.Zero(t, clerk.answers(noAnswer), "a request got no answer")
 	require.Positive(t, clerk.answers(http.StatusServiceUnavailable), "no outage met a request")
 	require.NotContains(t, s.errors(), "panic")
-	requireJobsWorked(t, w, s, clerk, guests[0])
+	db := look(t, s.DatabaseURL)
+	requireStored(t, db, clerk, guests)
+	requireJobsWorked(t, w, db, clerk, guests[0])
 
 	s.stop(t)
-	db := look(t, s.DatabaseURL)
 	asIfLater(t, db)
 	w.serve(t, nil)
 	settle(t, db)
@@ -127,7 +129,7 @@ func requireRecovery(t *testing.T, s *server, log *logFollower, outage string) {
 }
 
 // requireJobsWorked wants the program that went through the outages to work off the job of one more event.
-func requireJobsWorked(t *testing.T, w *world, s *server, clerk *sender, g *guest) {
+func requireJobsWorked(t *testing.T, w *world, db *pgxpool.Pool, clerk *sender, g *guest) {
 	t.Helper()
 	g.firstName = "Renamed again"
 	rename(t, w.Sandbox, g)
@@ -135,7 +137,6 @@ func requireJobsWorked(t *testing.T, w *world, s *server, clerk *sender, g *gues
 	event := all[len(all)-1]
 	g.events = append(g.events, event)
 	clerk.deliver(t.Context(), event)
-	db := look(t, s.DatabaseURL)
 	await(t, recovery, "the job of a new event", func() bool {
 		var status string
 		err := db.QueryRow(t.Context(), "SELECT status FROM public.webhook_inbox WHERE external_id = $1", event.ID).Scan(&status)

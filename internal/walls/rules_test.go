@@ -53,10 +53,10 @@ var walls = map[string][]string{
 	"internal/sandbox": ground,
 	"internal/console": ground,
 
-	"internal/app":     join(append(ground, foundations...), append(append(features, sandboxes...), "internal/console")...),
-	"internal/cli":     join(ground, "internal/app", "internal/check"),
-	"internal/check":   ground,
-	"internal/walls":   nil,
+	"internal/app":   join(append(ground, foundations...), append(append(features, sandboxes...), "internal/console")...),
+	"internal/cli":   join(ground, "internal/app", "internal/check"),
+	"internal/check": ground,
+	"internal/walls": nil,
 
 	"internal/testservers": join(ground, "internal/postgres", "internal/cache"),
 	"internal/testenv":     join(ground, "internal/postgres", "internal/cache", "internal/testservers"),

@@ -10,7 +10,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
-// AllKeys, as a key, stands for every key of its topic.
+// AllKeys stands, as a key, for every key of its topic.
 const AllKeys = "*"
 
 const (

@@ -24,7 +24,8 @@ func (l *line) open(context.Context) (session, error) {
 }
 
 func (l *line) send(_ context.Context, payload string) error {
-	if l.sent.Add(1); !l.deaf.Load() {
+	l.sent.Add(1)
+	if !l.deaf.Load() {
 		l.wire <- payload
 	}
 	return nil
@@ -60,7 +61,7 @@ func TestSilenceIsProbed(t *testing.T) {
 		bus := l.follow(ctx, logs)
 		require.True(t, bus.Live())
 		require.EqualValues(t, 1, l.sent.Load(), "once at the start")
-		time.Sleep(time.Minute + time.Second) // the bubble's time, not ours
+		<-time.After(time.Minute + time.Second) // the bubble's time, not ours
 		require.True(t, bus.Live())
 		require.EqualValues(t, 7, l.sent.Load())
 

@@ -60,7 +60,8 @@ func (s *limitShard) evict(now int64) {
 		if seen == 0 || full < earliest {
 			victim, earliest = h, full
 		}
-		if seen++; seen == evictSample {
+		seen++
+		if seen == evictSample {
 			break
 		}
 	}

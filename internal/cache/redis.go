@@ -32,7 +32,7 @@ type redisDoor struct {
 	up     atomic.Bool
 	client atomic.Pointer[rueidis.Client]
 
-	life   context.Context
+	life   context.Context //nolint:containedctx // of the door itself, not of a call
 	end    context.CancelFunc
 	mu     sync.Mutex // orders trip and close
 	revive sync.WaitGroup

@@ -43,16 +43,16 @@ func TestUserAndOrganizationReadClerksShapes(t *testing.T) {
 		return ok(string(raw))
 	}
 	b := newBackend(t, encode(sdk.User{
-		ID: "user_1", Username: sdk.String("ada"), FirstName: sdk.String("Ada"), LastName: sdk.String("L"),
-		PrimaryEmailAddressID: sdk.String("e2"), ImageURL: sdk.String("https://i"), ExternalID: sdk.String("x"),
+		ID: "user_1", Username: new("ada"), FirstName: new("Ada"), LastName: new("L"),
+		PrimaryEmailAddressID: new("e2"), ImageURL: new("https://i"), ExternalID: new("x"),
 		EmailAddresses: []*sdk.EmailAddress{
 			{ID: "e1", EmailAddress: "1@example.com"},
 			{ID: "e2", EmailAddress: "2@example.com", Verification: &sdk.Verification{Status: "verified"}},
 		},
 		Banned: true, Locked: true, CreatedAt: at, UpdatedAt: at, PublicMetadata: json.RawMessage(`{"a":"b"}`),
 	}), encode(sdk.Organization{
-		ID: "org_1", Name: "ABC", Slug: "abc", ImageURL: sdk.String("https://i"), CreatedBy: "user_1",
-		MembersCount: sdk.Int64(3), MaxAllowedMemberships: 5, CreatedAt: at, UpdatedAt: at,
+		ID: "org_1", Name: "ABC", Slug: "abc", ImageURL: new("https://i"), CreatedBy: "user_1",
+		MembersCount: new(int64(3)), MaxAllowedMemberships: 5, CreatedAt: at, UpdatedAt: at,
 	}))
 
 	user, err := b.User(t.Context(), "user_1")

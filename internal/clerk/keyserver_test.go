@@ -90,14 +90,14 @@ type rig struct {
 	now    *clock.Fake
 }
 
-func newRig(t testing.TB, cacheSize int, keys ...object) rig {
-	t.Helper()
-	r := rig{t: t, server: &keyServer{keys: keys}, now: clock.NewFake(start)}
+func newRig(tb testing.TB, cacheSize int, keys ...object) rig {
+	tb.Helper()
+	r := rig{t: tb, server: &keyServer{keys: keys}, now: clock.NewFake(start)}
 	set, err := clerk.NewKeySet(clerk.KeySetConfig{
 		URL: clerk.JWKSURL(issuer), Clock: r.now, Transport: r.server, Logger: quiet,
 	})
-	require.NoError(t, err)
-	r.Verifier = newVerifier(t, set, r.now, cacheSize)
+	require.NoError(tb, err)
+	r.Verifier = newVerifier(tb, set, r.now, cacheSize)
 	return r
 }
 

@@ -93,7 +93,7 @@ func (s *KeySet) refresh(ctx context.Context, seen *keyState) (*keyState, error)
 	}
 	select {
 	case result := <-done:
-		return result.Val.(*keyState), nil
+		return result.Val.(*keyState), nil //nolint:errcheck,forcetypeassert // what the function above gives
 	case <-ctx.Done():
 		return nil, errKeysAway.Because(ctx.Err())
 	}

@@ -70,18 +70,18 @@ func claims(at time.Time) object {
 
 func b64(data []byte) string { return base64.RawURLEncoding.EncodeToString(data) }
 
-func signingInput(t testing.TB, header, payload any) string {
-	t.Helper()
+func signingInput(tb testing.TB, header, payload any) string {
+	tb.Helper()
 	h, err := json.Marshal(header)
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	p, err := json.Marshal(payload)
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	return b64(h) + "." + b64(p)
 }
 
-func mint(t testing.TB, key *rsa.PrivateKey, header, payload any) string {
-	t.Helper()
-	return signRSA(t, key, signingInput(t, header, payload))
+func mint(tb testing.TB, key *rsa.PrivateKey, header, payload any) string {
+	tb.Helper()
+	return signRSA(tb, key, signingInput(tb, header, payload))
 }
 
 func signRSA(t testing.TB, key *rsa.PrivateKey, input string) string {

@@ -74,7 +74,7 @@ func (c *Client) request(ctx context.Context, in call, body []byte) (*http.Reque
 	}
 	req.Header.Set("Authorization", "Bearer "+c.secret)
 	req.Header.Set("Accept", "application/json")
-	req.Header.Set("Clerk-API-Version", APIVersion)
+	req.Header.Set("Clerk-Api-Version", APIVersion)
 	req.Header.Set("User-Agent", "tabletap-console")
 	if body != nil {
 		req.Header.Set("Content-Type", "application/json")

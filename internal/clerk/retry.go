@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -43,10 +44,8 @@ func (e *callError) Unwrap() error { return e.Cause }
 
 func (e *callError) has(codes ...string) bool {
 	for _, code := range codes {
-		for _, own := range e.Codes {
-			if own == code {
-				return true
-			}
+		if slices.Contains(e.Codes, code) {
+			return true
 		}
 	}
 	return false

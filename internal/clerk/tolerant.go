@@ -95,7 +95,7 @@ func (l *list[T]) UnmarshalJSON(raw []byte) error {
 	*l = nil
 	var elements []json.RawMessage
 	if json.Unmarshal(raw, &elements) != nil {
-		return nil
+		return nil //nolint:nilerr // what is no array has no elements: payloads drift
 	}
 	for _, element := range elements {
 		var v T

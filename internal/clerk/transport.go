@@ -21,7 +21,7 @@ func newHTTPClient(transport http.RoundTripper, timeout time.Duration) *http.Cli
 }
 
 func newTransport() *http.Transport {
-	t := http.DefaultTransport.(*http.Transport).Clone()
+	t := http.DefaultTransport.(*http.Transport).Clone() //nolint:errcheck,forcetypeassert // documented to be one
 	t.MaxIdleConnsPerHost = 8
 	t.MaxConnsPerHost = 32
 	t.MaxResponseHeaderBytes = 64 << 10

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/tabletap/console/internal/access"
 	"github.com/tabletap/console/internal/api"
@@ -14,6 +15,8 @@ import (
 var (
 	errChoose = fault.New(fault.Invalid, "tenant_required",
 		"You work in several restaurants. Say which one with the X-Tenant-ID header.")
+	errUpgrading = fault.New(fault.Unavailable, "tenant_upgrading", "This restaurant is being upgraded. Try again in a moment.").
+			After(5 * time.Second)
 	errNone = fault.New(fault.NotFound, "not_found", "You do not work in any restaurant yet.")
 )
 
@@ -37,6 +40,9 @@ func (s *Service) ResolveID(ctx context.Context, actor *access.Actor, id access.
 	if err != nil {
 		return nil, nil, err
 	}
+	if t.SchemaVersion < s.History.Newest() {
+		return nil, nil, s.upgrading(ctx, t, actor)
+	}
 	member, err := s.Roster.Member(ctx, t, actor.UserID)
 	switch {
 	case err == nil && member.Active:
@@ -47,6 +53,23 @@ func (s *Service) ResolveID(ctx context.Context, actor *access.Actor, id access.
 		return t, nil, nil
 	default:
 		return nil, nil, errNotFound
+	}
+}
+
+// upgrading is what people of a restaurant whose schema is behind are told. Its tables cannot be asked who they are, so the shared
+// list of memberships is; to everybody else it does not exist, as ever.
+func (s *Service) upgrading(ctx context.Context, t *access.Tenant, actor *access.Actor) error {
+	if actor.Superuser || actor.UserID == t.OwnerID {
+		return errUpgrading
+	}
+	works, err := s.store.queries.IsActiveMember(ctx, s.DB.SharedQuery(), int64(actor.UserID), int64(t.ID))
+	switch {
+	case err != nil:
+		return err
+	case works:
+		return errUpgrading
+	default:
+		return errNotFound
 	}
 }
 

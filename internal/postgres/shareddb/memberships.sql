@@ -20,3 +20,6 @@ JOIN public.tenants t ON t.id = m.tenant_id
 WHERE m.user_id = sqlc.arg(user_id) AND m.is_active AND t.deleted_at IS NULL AND t.id > sqlc.arg(after)
 ORDER BY t.id
 LIMIT sqlc.arg(page_limit);
+
+-- name: IsActiveMember :one
+SELECT EXISTS (SELECT 1 FROM public.memberships WHERE user_id = sqlc.arg(user_id) AND tenant_id = sqlc.arg(tenant_id) AND is_active);

@@ -9,6 +9,17 @@ import (
 	"context"
 )
 
+const isActiveMember = `-- name: IsActiveMember :one
+SELECT EXISTS (SELECT 1 FROM public.memberships WHERE user_id = $1 AND tenant_id = $2 AND is_active)
+`
+
+func (q *Queries) IsActiveMember(ctx context.Context, db DBTX, userID int64, tenantID int64) (bool, error) {
+	row := db.QueryRow(ctx, isActiveMember, userID, tenantID)
+	var exists bool
+	err := row.Scan(&exists)
+	return exists, err
+}
+
 const tenantIDsOfUser = `-- name: TenantIDsOfUser :many
 SELECT m.tenant_id
 FROM public.memberships m

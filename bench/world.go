@@ -38,10 +38,11 @@ type world struct {
 	sandbox *http.Server
 	env     map[string]string // the product's settings
 	kitchen kitchen
+	load    string // of the machine, before we added to it
 }
 
 func build(ctx context.Context, o options) (*world, error) {
-	w := &world{opts: o}
+	w := &world{opts: o, load: loadAverage()}
 	if err := w.start(ctx); err != nil {
 		return nil, errors.Join(err, w.tearDown(context.WithoutCancel(ctx)))
 	}

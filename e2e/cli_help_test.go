@@ -11,7 +11,9 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// update writes the golden files anew: go test ./e2e -run TestHelp -update
+// howToUpdate writes the golden files anew.
+const howToUpdate = "go test ./e2e -run 'TestHelp|TestWhoMayCallWhat' -update"
+
 var update = flag.Bool("update", false, "write the golden files anew")
 
 func golden(t *testing.T, name, got string) {
@@ -22,7 +24,7 @@ func golden(t *testing.T, name, got string) {
 	}
 	want, err := os.ReadFile(path)
 	require.NoError(t, err)
-	require.Equal(t, string(want), got, "when this is meant: go test ./e2e -run TestHelp -update")
+	require.Equal(t, string(want), got, "when this is meant: %s", howToUpdate)
 }
 
 func TestHelp(t *testing.T) {

@@ -8,7 +8,7 @@ import (
 )
 
 const (
-	killGuests = 160
+	killGuests = 120
 	kills      = 4
 )
 

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/stretchr/testify/require"
 
@@ -70,6 +71,7 @@ func asIfLater(t *testing.T, db *pgxpool.Pool) {
 // settle waits until every webhook was dealt with. Jobs that pause before their next try, for up to hours, need not.
 func settle(t *testing.T, db *pgxpool.Pool) {
 	t.Helper()
+	defer logOpenWebhooks(t, db)
 	await(t, patience, "that all webhooks are processed", func() bool {
 		_, err := db.Exec(t.Context(), "UPDATE river.river_job SET state = 'available', scheduled_at = now() WHERE state = 'retryable'")
 		require.NoError(t, err)
@@ -82,6 +84,22 @@ func openWebhooks(ctx context.Context, t *testing.T, db *pgxpool.Pool) (open int
 	err := db.QueryRow(ctx, "SELECT count(*) FROM public.webhook_inbox WHERE status NOT IN ('processed', 'ignored')").Scan(&open)
 	require.NoError(t, err)
 	return open
+}
+
+// logOpenWebhooks says, if the test failed, what was not dealt with and why.
+func logOpenWebhooks(t *testing.T, db *pgxpool.Pool) {
+	t.Helper()
+	if !t.Failed() {
+		return
+	}
+	rows, err := db.Query(t.Context(), `SELECT format('%s %s, %s: %s', count(*), status, event_type, last_error)
+		FROM public.webhook_inbox WHERE status NOT IN ('processed', 'ignored') GROUP BY status, event_type, last_error`)
+	if err != nil {
+		t.Log(err)
+		return
+	}
+	open, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	t.Log(strings.Join(open, "\n"), err)
 }
 
 // logFollower reads what a server logs, each line once.

@@ -14,8 +14,8 @@ import (
 )
 
 const (
-	restartGuests = 100
-	recovery      = 10 * time.Second // the longest that the program may take to be itself again
+	restartGuests = 80
+	recovery      = 15 * time.Second // the longest that the program may take to be itself again
 )
 
 // outages are the ways in which PostgreSQL goes away for a while.

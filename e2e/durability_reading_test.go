@@ -48,7 +48,7 @@ func startReading(t *testing.T, s *server, p *person, allowed ...int) *reading {
 // repeat does something over and over in the background, with a pause that leaves the machine to others.
 func (r *reading) repeat(ctx context.Context, round func()) {
 	r.all.Go(func() {
-		pause := time.NewTicker(10 * time.Millisecond)
+		pause := time.NewTicker(25 * time.Millisecond)
 		defer pause.Stop()
 		for ctx.Err() == nil {
 			round()

@@ -9,7 +9,7 @@ import (
 )
 
 const (
-	redisGuests = 80
+	redisGuests = 60
 	slowest     = 5 * time.Second // that a request may be while Redis dies
 )
 

@@ -19,7 +19,7 @@ import (
 const (
 	senders        = 16
 	sendTimeout    = 15 * time.Second // Svix's
-	resendPause    = 50 * time.Millisecond
+	resendPause    = 100 * time.Millisecond
 	noAnswer       = 0
 	webhookPath    = "/api/auth/webhook/clerk/"
 	answerLimit    = 4 << 10
@@ -151,17 +151,19 @@ func (s *sender) record(event clerk.Delivery, status int, body []byte) bool {
 	return false
 }
 
-// whenAcknowledged is closed once n webhooks were. Ask before that.
+// whenAcknowledged is closed once n webhooks were.
 func (s *sender) whenAcknowledged(n int) <-chan struct{} {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.reached[n] == nil {
-		s.reached[n] = make(chan struct{})
+	reached, asked := s.reached[n]
+	if !asked {
+		reached = make(chan struct{})
+		s.reached[n] = reached
+		if len(s.acked) >= n {
+			close(reached)
+		}
 	}
-	if len(s.acked) >= n {
-		close(s.reached[n])
-	}
-	return s.reached[n]
+	return reached
 }
 
 func (s *sender) answers(status int) int {

@@ -49,7 +49,8 @@ func parseRule(extension any) (rule, error) {
 		}
 		r.proof = scheme
 	}
-	return r, r.parseCaller(caller)
+	err := r.parseCaller(caller)
+	return r, err
 }
 
 func (r *rule) parseCaller(caller string) error {
@@ -186,4 +187,15 @@ func TestARouteHasToSayWhoMayCall(t *testing.T) {
 		want.text = text
 		require.Equal(t, want, got)
 	}
+}
+
+// The walk believes what the routes declare. Who may call what is written down here, so that a change of it is seen and meant.
+func TestWhoMayCallWhat(t *testing.T) {
+	t.Parallel()
+	all := operations(t, startServe(t, nil))
+	var table strings.Builder
+	for i := range all {
+		fmt.Fprintf(&table, "%-6s %-55s %s\n", all[i].method, all[i].path, all[i].access.text)
+	}
+	golden(t, "access", table.String())
 }

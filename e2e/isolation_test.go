@@ -3,6 +3,7 @@ package e2e
 import (
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -85,7 +86,7 @@ func walkAsOutsider(t *testing.T, s *server, v *victim, o *operation, who *perso
 	missing := v.aimed(t, o)
 	missing.Token, missing.Tenant, missing.URL = who.token, "no-such-restaurant", strings.ReplaceAll(missing.URL, fmt.Sprintf("/tenants/%d/", v.TenantID), "/tenants/999999/")
 	absent := s.do(t, missing)
-	for _, name := range []string{v.Schema, v.Slug, fmt.Sprint(v.TenantID), ""} {
+	for _, name := range []string{v.Schema, v.Slug, strconv.FormatInt(v.TenantID, 10), ""} {
 		c := v.aimed(t, o)
 		c.Token, c.Tenant = who.token, name
 		if name == "" {

@@ -100,10 +100,11 @@ func TestSIGTERMDrains(t *testing.T) {
 	var answered, failed atomic.Int64
 	var work sync.WaitGroup
 	enough := make(chan struct{})
+	launchPOS := call{Method: http.MethodPost, URL: s.URL + "/api/tools/sso/generate/", Token: owner.token, Body: `{"tool_id": 1}`}
 	for range clients {
 		work.Go(func() {
-			for sent := 0; ; sent++ {
-				r, err := send(t.Context(), call{Method: http.MethodGet, URL: s.URL + "/api/staff/members/", Token: owner.token})
+			for {
+				r, err := send(t.Context(), launchPOS) // a POST: the client does not quietly try it again
 				if err != nil {
 					if !refusedConnection(err) {
 						failed.Add(1)

@@ -141,17 +141,21 @@ func (s *Service) knownUser(ctx context.Context, tx postgres.Tx, clerkID string)
 	return user, err
 }
 
-// tenantOf is the restaurant of an organization, nil when the organization leads nowhere.
+// tenantOf is the restaurant of an organization, nil when the organization leads nowhere. It asks first whether the
+// organization was heard of: the other way round, one that is linked in between would seem to lead nowhere.
 func (s *Service) tenantOf(ctx context.Context, tx postgres.Tx, org string) (*access.Tenant, error) {
+	last, seen, err := s.inbox.Last(ctx, tx, source, org)
+	if err != nil {
+		return nil, err
+	}
 	tenant, err := s.organizations.OfOrganization(ctx, tx, org)
 	if !fault.Is(err, fault.NotFound) {
 		return tenant, err
 	}
-	last, seen, err := s.inbox.Last(ctx, tx, source, org)
-	if err == nil && (!seen || last == webhooks.Version{}) {
-		err = errTooEarlyOrg
+	if !seen || last == (webhooks.Version{}) {
+		return nil, errTooEarlyOrg
 	}
-	return nil, err
+	return nil, nil //nolint:nilnil // heard of, and leading nowhere
 }
 
 // membershipName is one person's place in one organization, which successive memberships may take.

@@ -46,7 +46,7 @@ func New(db *postgres.DB, cfg Config) (*Queue, error) {
 		Queues:               map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: cmp.Or(cfg.Workers, 10)}},
 		FetchCooldown:        5 * time.Millisecond,
 		JobTimeout:           time.Minute,
-		RescueStuckJobsAfter: 5 * time.Minute,
+		RescueStuckJobsAfter: 90 * time.Second,
 		SoftStopTimeout:      10 * time.Second,
 		Logger:               cfg.Logger,
 		ErrorHandler:         logErrors{cfg.Logger},

@@ -185,3 +185,27 @@ func TestSchemaNamesAreQuoted(t *testing.T) {
 	_, err = db.SharedQuery().Exec(t.Context(), "SELECT id FROM public.users")
 	require.NoError(t, err)
 }
+
+func TestAStatementOutlivesAChangeOfItsTable(t *testing.T) {
+	t.Parallel()
+	base := pgtest.New(t)
+	db, err := postgres.Open(t.Context(), postgres.Config{URL: base.URL, MaxConns: 1})
+	require.NoError(t, err)
+	t.Cleanup(db.Close)
+	a := pgtest.Tenant(t, base, "a")
+	read := func() (text string) {
+		require.NoError(t, db.TenantQuery(a).QueryRow(t.Context(), "SELECT name FROM dishes").Scan(&text))
+		return text
+	}
+	_, err = db.TenantQuery(a).Exec(t.Context(), "CREATE TABLE dishes (name varchar(20))")
+	require.NoError(t, err)
+	_, err = db.TenantQuery(a).Exec(t.Context(), "INSERT INTO dishes (name) VALUES ('jollof')")
+	require.NoError(t, err)
+	require.Equal(t, "jollof", read())
+	_, err = base.TenantQuery(a).Exec(t.Context(), "ALTER TABLE dishes ALTER COLUMN name TYPE text")
+	require.NoError(t, err)
+	require.Equal(t, "jollof", read(), "the plan that was made for the old column is made anew")
+	_, err = db.Pool().Exec(t.Context(), "DEALLOCATE ALL")
+	require.NoError(t, err)
+	require.Equal(t, "jollof", read(), "and so is one that the server has lost, as behind a pooler")
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strconv"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -92,8 +93,19 @@ func isStale(err error) bool {
 	return ok && (pg.Code == errStalePlan || pg.Code == errNoPrepared)
 }
 
-func forgetPrepared(conn *pgx.Conn, sql string) {
+// forgetPrepared gives up what failed: the one statement whose table changed, or all of them when the server does not know them.
+func forgetPrepared(conn *pgx.Conn, sql string, err error) {
 	known := statementsOf(conn)
+	if pg, ok := errors.AsType[*pgconn.PgError](err); ok && pg.Code == errNoPrepared {
+		clear(known.bySQL)
+		return
+	}
+	statement := known.bySQL[sql]
+	if statement == nil {
+		return
+	}
 	delete(known.bySQL, sql)
-	delete(known.bySQL, setSearchPath)
+	ctx, cancel := context.WithTimeout(context.Background(), time.Second) //nolint:forbidigo // the call may be over
+	defer cancel()
+	_ = conn.PgConn().Deallocate(ctx, statement.Name) // on failure the connection ends, and the statement with it
 }

@@ -161,7 +161,7 @@ func (r *tenantRows) Close() {
 		r.err = err
 	}
 	if isStale(r.err) {
-		forgetPrepared(r.conn.Conn(), r.sql)
+		forgetPrepared(r.conn.Conn(), r.sql, r.err)
 	}
 	r.conn.Release()
 }

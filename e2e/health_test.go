@@ -49,8 +49,25 @@ func TestHealthWithoutPostgreSQL(t *testing.T) {
 		return status == http.StatusOK
 	})
 	require.Equal(t, "healthy", body["status"])
+	awaitSteady(t, s, owner)
 	theStory(t, s, owner)
 	s.stop(t)
+}
+
+// awaitSteady waits until the pool has noticed all of its connections that died: each may still fail one request, with 503.
+func awaitSteady(t *testing.T, s *server, p *person) {
+	t.Helper()
+	const enough = 20
+	inARow := 0
+	await(t, patience, "requests that need PostgreSQL succeed", func() bool {
+		r := s.as(t, p, http.MethodGet, "/api/staff/members/", nil)
+		require.Contains(t, []int{http.StatusOK, http.StatusServiceUnavailable}, r.Status, "%s", r)
+		inARow++
+		if r.Status != http.StatusOK {
+			inARow = 0
+		}
+		return inARow == enough
+	})
 }
 
 // Redis is a help and no authority: nothing that a client can see depends on it.

@@ -32,12 +32,18 @@ type DevInfo struct {
 // Account is somebody whom dev's demo data knows.
 type Account struct{ Role, Name string }
 
-// Reset deletes what earlier starts of dev left in the data folder.
-func Reset(ctx context.Context, cfg *config.Config) error {
+// DevOptions are what dev is asked for.
+type DevOptions struct {
+	Reset bool          // delete the data of earlier starts first
+	Up    func(DevInfo) // called once everything answers
+}
+
+// reset deletes what earlier starts of dev left in the data folder. The log is begun anew anyway.
+func reset(ctx context.Context, cfg *config.Config) error {
 	if err := ResetDatabase(ctx, cfg); err != nil {
 		return err
 	}
-	for _, name := range []string{"secrets.json", "database.json", "clerk.json", "dev.log"} {
+	for _, name := range []string{"secrets.json", "database.json", "clerk.json"} {
 		if err := os.Remove(filepath.Join(cfg.DataDir, name)); err != nil && !errors.Is(err, os.ErrNotExist) {
 			return fmt.Errorf("start over: %w", err)
 		}
@@ -45,15 +51,20 @@ func Reset(ctx context.Context, cfg *config.Config) error {
 	return nil
 }
 
-// Dev runs everything on this machine until ctx ends: database, stand-ins, demo data, API and console. It calls up once all
-// of it answers.
-func Dev(ctx context.Context, cfg config.Config, version string, log *slog.Logger, up func(DevInfo)) (err error) {
+// Dev runs everything on this machine until ctx ends: database, stand-ins, demo data, API and console. It calls Up
+// once all of it answers.
+func Dev(ctx context.Context, cfg config.Config, version string, log *slog.Logger, options DevOptions) (err error) {
 	l, err := Listen(ctx, cfg.Listen)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = l.Close() }()
 	cfg.Listen = l.Addr().String()
+	if options.Reset { // not before the address is ours: a port in use must not cost the data
+		if err := reset(ctx, &cfg); err != nil {
+			return err
+		}
+	}
 	if err := FillSecrets(&cfg); err != nil {
 		return err
 	}
@@ -72,7 +83,7 @@ func Dev(ctx context.Context, cfg config.Config, version string, log *slog.Logge
 	}
 	sandbox.Start(context.WithoutCancel(ctx))
 	defer func() { err = errors.Join(err, sandbox.Close()) }()
-	return a.runDev(ctx, l, up)
+	return a.runDev(ctx, l, options.Up)
 }
 
 // fillSandbox points everything at the stand-in that is not pointed elsewhere.

@@ -60,7 +60,7 @@ func listening(address string, l net.Listener) string {
 // otherwise.
 func collectLessOften() {
 	const percent = 200
-	if os.Getenv("GOGC") == "" {
+	if os.Getenv("GOGC") == "" { //nolint:forbidigo // the Go runtime's own setting
 		debug.SetGCPercent(percent)
 	}
 }

@@ -84,11 +84,11 @@ func mint(tb testing.TB, key *rsa.PrivateKey, header, payload any) string {
 	return signRSA(tb, key, signingInput(tb, header, payload))
 }
 
-func signRSA(t testing.TB, key *rsa.PrivateKey, input string) string {
-	t.Helper()
+func signRSA(tb testing.TB, key *rsa.PrivateKey, input string) string {
+	tb.Helper()
 	sum := sha256.Sum256([]byte(input))
 	signature, err := rsa.SignPKCS1v15(nil, key, crypto.SHA256, sum[:])
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	return input + "." + b64(signature)
 }
 
@@ -98,10 +98,10 @@ func signHMAC(input string, secret []byte) string {
 	return input + "." + b64(mac.Sum(nil))
 }
 
-func pemOf(t testing.TB, key *rsa.PrivateKey) string {
-	t.Helper()
+func pemOf(tb testing.TB, key *rsa.PrivateKey) string {
+	tb.Helper()
 	der, err := x509.MarshalPKIXPublicKey(&key.PublicKey)
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	return string(pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: der}))
 }
 
@@ -113,18 +113,18 @@ func jwk(kid string, key *rsa.PrivateKey) object {
 }
 
 // verifierWithPEM is a verifier whose only key is keyA.
-func verifierWithPEM(t testing.TB, now clock.Clock) *clerk.Verifier {
-	t.Helper()
-	keys, err := clerk.KeySetFromPEM(pemOf(t, keyA()))
-	require.NoError(t, err)
-	return newVerifier(t, keys, now, 0)
+func verifierWithPEM(tb testing.TB, now clock.Clock) *clerk.Verifier {
+	tb.Helper()
+	keys, err := clerk.KeySetFromPEM(pemOf(tb, keyA()))
+	require.NoError(tb, err)
+	return newVerifier(tb, keys, now, 0)
 }
 
-func newVerifier(t testing.TB, keys *clerk.KeySet, now clock.Clock, cacheSize int) *clerk.Verifier {
-	t.Helper()
+func newVerifier(tb testing.TB, keys *clerk.KeySet, now clock.Clock, cacheSize int) *clerk.Verifier {
+	tb.Helper()
 	v, err := clerk.NewVerifier(clerk.VerifierConfig{
 		Issuer: issuer, AllowedOrigins: []string{origin + "/"}, Keys: keys, Clock: now, CacheSize: cacheSize,
 	})
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	return v
 }

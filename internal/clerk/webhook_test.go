@@ -23,12 +23,12 @@ var (
 )
 
 // signature is made by Svix's own library.
-func signature(t testing.TB, secret, id string, at time.Time, body []byte) string {
-	t.Helper()
+func signature(tb testing.TB, secret, id string, at time.Time, body []byte) string {
+	tb.Helper()
 	hook, err := svix.NewWebhook(secret)
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	signed, err := hook.Sign(id, at, body)
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	return signed
 }
 
@@ -40,10 +40,10 @@ func delivered(prefix, id string, at time.Time, signatures ...string) http.Heade
 	return h
 }
 
-func webhooks(t testing.TB, now time.Time, secrets ...string) *clerk.Webhooks {
-	t.Helper()
+func webhooks(tb testing.TB, now time.Time, secrets ...string) *clerk.Webhooks {
+	tb.Helper()
 	w, err := clerk.NewWebhooks(clock.NewFake(now), secrets...)
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	return w
 }
 

@@ -47,11 +47,6 @@ func (s *session) dev(ctx context.Context, reset bool) error {
 		return err
 	}
 	defer release()
-	if reset {
-		if err := app.Reset(ctx, &s.cfg); err != nil {
-			return err
-		}
-	}
 	logs, err := s.devLog()
 	if err != nil {
 		return err
@@ -59,7 +54,7 @@ func (s *session) dev(ctx context.Context, reset bool) error {
 	defer func() { _ = logs.Close() }()
 	cfg := s.cfg
 	cfg.LogFormat = "text"
-	return app.Dev(ctx, s.cfg, Version(), app.NewLogger(logs, &cfg), s.showDev)
+	return app.Dev(ctx, s.cfg, Version(), app.NewLogger(logs, &cfg), app.DevOptions{Reset: reset, Up: s.showDev})
 }
 
 // devLog keeps the terminal for the screen below: what happens is in a file, begun anew at each start.

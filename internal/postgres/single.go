@@ -87,7 +87,7 @@ func (q tenantQuerier) try(ctx context.Context, sql string, args []any) (*tenant
 		conn.Release()
 		return nil, Translate(err)
 	}
-	return openRows(conn, sql, results), nil
+	return openRows(conn, sql, results), nil //nolint:contextcheck // what Close does may not depend on the caller's patience
 }
 
 func (q tenantQuerier) QueryRow(ctx context.Context, sql string, args ...any) pgx.Row {

@@ -15,14 +15,6 @@ type RequestKey struct{}
 // Describer tells of a request when somebody asks, so that requests nobody asks about pay nothing.
 type Describer interface{ Describe() Request }
 
-// Describe is the request itself.
-func (r Request) Describe() Request { return r }
-
-// WithRequest returns a context of the request r.
-func WithRequest(ctx context.Context, r Request) context.Context {
-	return context.WithValue(ctx, RequestKey{}, r)
-}
-
 // RequestFrom says which request ctx belongs to; the zero Request outside of one, in a job or a command.
 func RequestFrom(ctx context.Context) Request {
 	if d, ok := ctx.Value(RequestKey{}).(Describer); ok {

@@ -45,9 +45,6 @@ func OpenDatabase(ctx context.Context, cfg *config.Config, log *slog.Logger) (*D
 	return db, nil
 }
 
-// Own reports whether this process runs the server.
-func (d *Database) Own() bool { return d.server != nil }
-
 // Lost is closed when our own server ended by itself; it never is for somebody else's.
 func (d *Database) Lost() <-chan struct{} {
 	if d.server == nil {

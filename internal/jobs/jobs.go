@@ -87,14 +87,6 @@ func (q *Queue) Enqueue(ctx context.Context, tx postgres.Tx, args Args) error {
 	return nil
 }
 
-// EnqueueAt is Enqueue for work that is not to begin before a time.
-func (q *Queue) EnqueueAt(ctx context.Context, tx postgres.Tx, args Args, at time.Time) error {
-	if _, err := q.client.InsertTx(ctx, tx, args, &river.InsertOpts{ScheduledAt: at}); err != nil {
-		return fmt.Errorf("enqueue %s: %w", args.Kind(), err)
-	}
-	return nil
-}
-
 // Every makes a job each interval, once over all instances, and one soon after the start.
 func Every[T Args](q *Queue, interval time.Duration, args T) {
 	job := river.NewPeriodicJob(river.PeriodicInterval(interval), func() (river.JobArgs, *river.InsertOpts) {
@@ -119,9 +111,6 @@ func (q *Queue) Stop(ctx context.Context) error {
 	}
 	return nil
 }
-
-// Client is River's own, for its operators' pages and for tests that wait for its events.
-func (q *Queue) Client() *river.Client[pgx.Tx] { return q.client }
 
 type logErrors struct{ log *slog.Logger }
 

@@ -102,13 +102,6 @@ func (s *Service) Update(ctx context.Context, id access.TenantID, change func(*T
 	return s.Get(ctx, id)
 }
 
-// SetActive switches a restaurant on or off. While it is off its staff get 403 tenant_inactive.
-func (s *Service) SetActive(ctx context.Context, id access.TenantID, active bool) error {
-	return s.change(ctx, id, "tenant.activated", func(tx postgres.Tx, _ *Tenant) error {
-		return s.store.queries.SetTenantActive(ctx, tx, shareddb.SetTenantActiveParams{IsActive: active, Now: s.Clock.Now(), ID: int64(id)})
-	})
-}
-
 // ActivateSubscription opens the tools to a restaurant.
 func (s *Service) ActivateSubscription(ctx context.Context, id access.TenantID) error {
 	return s.setSubscription(ctx, id, StatusActive)

@@ -73,9 +73,6 @@ SET slug = sqlc.arg(slug), name = sqlc.arg(name), description = sqlc.arg(descrip
     phone = sqlc.arg(phone), website = sqlc.arg(website), logo = sqlc.arg(logo), settings = sqlc.arg(settings), updated_at = sqlc.arg(now)
 WHERE id = sqlc.arg(id);
 
--- name: SetTenantActive :exec
-UPDATE public.tenants SET is_active = sqlc.arg(is_active), updated_at = sqlc.arg(now) WHERE id = sqlc.arg(id);
-
 -- name: TenantSchemas :many
 SELECT id, schema_name, slug, name, schema_version FROM public.tenants WHERE id > sqlc.arg(after) AND deleted_at IS NULL ORDER BY id LIMIT sqlc.arg(page_limit);
 

@@ -404,21 +404,6 @@ func (q *Queries) SetPrimaryDomain(ctx context.Context, db DBTX, iD int64, tenan
 	return err
 }
 
-const setTenantActive = `-- name: SetTenantActive :exec
-UPDATE public.tenants SET is_active = $1, updated_at = $2 WHERE id = $3
-`
-
-type SetTenantActiveParams struct {
-	IsActive bool
-	Now      time.Time
-	ID       int64
-}
-
-func (q *Queries) SetTenantActive(ctx context.Context, db DBTX, arg SetTenantActiveParams) error {
-	_, err := db.Exec(ctx, setTenantActive, arg.IsActive, arg.Now, arg.ID)
-	return err
-}
-
 const setTenantOrganization = `-- name: SetTenantOrganization :exec
 UPDATE public.tenants SET clerk_organization_id = $1, updated_at = $2 WHERE id = $3
 `

@@ -1,8 +1,3 @@
--- name: UserByID :one
-SELECT id, clerk_user_id, username, email, first_name, last_name, image_url, is_verified, is_superuser, is_active, clerk_updated_at, deleted_at
-FROM public.users
-WHERE id = $1;
-
 -- name: UserByClerkID :one
 SELECT id, clerk_user_id, username, email, first_name, last_name, image_url, is_verified, is_superuser, is_active, clerk_updated_at, deleted_at
 FROM public.users

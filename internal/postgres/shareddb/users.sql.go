@@ -321,47 +321,6 @@ func (q *Queries) UserByClerkID(ctx context.Context, db DBTX, clerkUserID string
 	return i, err
 }
 
-const userByID = `-- name: UserByID :one
-SELECT id, clerk_user_id, username, email, first_name, last_name, image_url, is_verified, is_superuser, is_active, clerk_updated_at, deleted_at
-FROM public.users
-WHERE id = $1
-`
-
-type UserByIDRow struct {
-	ID             int64
-	ClerkUserID    *string
-	Username       string
-	Email          string
-	FirstName      string
-	LastName       string
-	ImageURL       string
-	IsVerified     bool
-	IsSuperuser    bool
-	IsActive       bool
-	ClerkUpdatedAt *time.Time
-	DeletedAt      *time.Time
-}
-
-func (q *Queries) UserByID(ctx context.Context, db DBTX, id int64) (UserByIDRow, error) {
-	row := db.QueryRow(ctx, userByID, id)
-	var i UserByIDRow
-	err := row.Scan(
-		&i.ID,
-		&i.ClerkUserID,
-		&i.Username,
-		&i.Email,
-		&i.FirstName,
-		&i.LastName,
-		&i.ImageURL,
-		&i.IsVerified,
-		&i.IsSuperuser,
-		&i.IsActive,
-		&i.ClerkUpdatedAt,
-		&i.DeletedAt,
-	)
-	return i, err
-}
-
 const userIDsByEmail = `-- name: UserIDsByEmail :many
 SELECT id FROM public.users WHERE lower(email) = lower($1) AND deleted_at IS NULL ORDER BY id LIMIT 2
 `

@@ -129,7 +129,10 @@ func (db *DB) Tenant(ctx context.Context, t *access.Tenant, fn func(Tx) error) e
 var errNoSchema = errors.New("postgres: the tenant door was opened without a tenant")
 
 // setSearchPath is a function call, not SET, because its value can be a parameter; true makes it end with the transaction.
-const setSearchPath = "SELECT pg_catalog.set_config('search_path', $1, true)"
+const (
+	setSearchPath      = "SELECT pg_catalog.set_config('search_path', $1, true)"
+	setSearchPathAsync = "SELECT pg_catalog.set_config('search_path', $1, true), pg_catalog.set_config('synchronous_commit', 'off', true)"
+)
 
 func beginIn(ctx context.Context, conn *pgx.Conn, schema string) (Tx, error) {
 	var batch pgx.Batch

@@ -74,6 +74,27 @@ func TestTenantsSeeOnlyTheirOwnRows(t *testing.T) {
 	}
 }
 
+func TestOnlyTheAsyncDoorDoesNotWaitForTheDisk(t *testing.T) {
+	t.Parallel()
+	base := pgtest.New(t)
+	// The tests' server is told not to wait at all.
+	db, err := postgres.Open(t.Context(), postgres.Config{URL: base.URL + "&synchronous_commit=on", MaxConns: 1})
+	require.NoError(t, err)
+	t.Cleanup(db.Close)
+	tenant := pgtest.Tenant(t, base, "a")
+	for range 2 { // the second time around everything is prepared
+		for want, q := range map[string]postgres.Querier{"off": db.TenantQueryAsync(tenant), "on": db.TenantQuery(tenant)} {
+			var got, schema string
+			err := q.QueryRow(t.Context(), "SELECT current_setting('synchronous_commit'), current_schema()").Scan(&got, &schema)
+			require.NoError(t, err)
+			require.Equal(t, []string{want, tenant.Schema}, []string{got, schema})
+		}
+		var got string
+		require.NoError(t, db.SharedQuery().QueryRow(t.Context(), "SHOW synchronous_commit").Scan(&got))
+		require.Equal(t, "on", got)
+	}
+}
+
 // One connection serves all tenants in turn and at once asks for more than there are connections: whatever stays behind on a
 // connection would show.
 func TestNothingStaysBehindOnAConnection(t *testing.T) {

@@ -36,11 +36,11 @@ func statementsOf(conn *pgx.Conn) *statements {
 // prepared gives the statement that sets the search_path and the one of sql, preparing what the connection has not seen.
 func (q tenantQuerier) prepared(ctx context.Context, conn *pgx.Conn, sql string) (path, statement *pgconn.StatementDescription, err error) {
 	known := statementsOf(conn)
-	if path = known.bySQL[setSearchPath]; path == nil {
-		if path, err = conn.PgConn().Prepare(ctx, known.name(), setSearchPath, nil); err != nil {
+	if path = known.bySQL[q.enter]; path == nil {
+		if path, err = conn.PgConn().Prepare(ctx, known.name(), q.enter, nil); err != nil {
 			return nil, nil, err
 		}
-		known.bySQL[setSearchPath] = path
+		known.bySQL[q.enter] = path
 	}
 	if statement = known.bySQL[sql]; statement == nil {
 		if statement, err = q.prepare(ctx, conn, known.name(), sql, path.Name); err != nil {

@@ -45,15 +45,27 @@ func (r translatedRow) Scan(dest ...any) error { return Translate(r.row.Scan(des
 // Statements are prepared once a connection. PostgreSQL notices that the search_path is another restaurant's and plans
 // again; for the same restaurant it keeps the plan.
 func (db *DB) TenantQuery(t *access.Tenant) Querier {
+	return db.tenantQuerier(t, setSearchPath)
+}
+
+// TenantQueryAsync is TenantQuery for a row that may be lost when the database server crashes: it does not wait for the commit to
+// be on disk (asynchronous commit). Whoever reads the row sees it at once, and a crash loses at most the last moment's, whole.
+// https://www.postgresql.org/docs/current/wal-async-commit.html
+func (db *DB) TenantQueryAsync(t *access.Tenant) Querier {
+	return db.tenantQuerier(t, setSearchPathAsync)
+}
+
+func (db *DB) tenantQuerier(t *access.Tenant, enter string) tenantQuerier {
 	if t == nil {
 		return tenantQuerier{pool: db.pool}
 	}
-	return tenantQuerier{pool: db.pool, schema: t.Schema}
+	return tenantQuerier{pool: db.pool, schema: t.Schema, enter: enter}
 }
 
 type tenantQuerier struct {
 	pool   *pgxpool.Pool
 	schema string
+	enter  string // the statement that sets the search_path
 }
 
 func (q tenantQuerier) Exec(ctx context.Context, sql string, args ...any) (pgconn.CommandTag, error) {

@@ -68,7 +68,7 @@ func (k *signingKey) testHeader() map[string]any {
 func TestVerifyTakesWhatAnotherLibrarySigned(t *testing.T) {
 	t.Parallel()
 	ring := testRing(t)
-	c, err := ring.verify(signed(t, jose.EdDSA, ring[0].private, ring[0].testHeader(), testClaims()), testIssuer, testNow)
+	c, err := ring.verify(signed(t, jose.EdDSA, ring[0].private, ring[0].testHeader(), testClaims()), testIssuer, testNow, &minted{})
 	require.NoError(t, err)
 	require.Equal(t, &claims{
 		Issuer: testIssuer, Subject: 7, Audience: "pos", Expires: testNow.Unix() + 60, NotBefore: testNow.Unix(), IssuedAt: testNow.Unix(),
@@ -138,12 +138,12 @@ func TestVerifyRefusesHostileTokens(t *testing.T) {
 		"no member":                   ours(map[string]any{"member_id": nil}),
 		"no tool":                     ours(map[string]any{"tool_id": 0}),
 	} {
-		_, err := ring.verify(token, testIssuer, testNow)
+		_, err := ring.verify(token, testIssuer, testNow, &minted{})
 		require.Error(t, err, name)
 	}
-	_, err = ring.verify(good, testIssuer, testNow)
+	_, err = ring.verify(good, testIssuer, testNow, &minted{})
 	require.NoError(t, err, "and the one they were made from is good")
-	_, err = ring.verify(ours(map[string]any{"nbf": testNow.Unix() + 2, "iat": testNow.Unix() + 2}), testIssuer, testNow)
+	_, err = ring.verify(ours(map[string]any{"nbf": testNow.Unix() + 2, "iat": testNow.Unix() + 2}), testIssuer, testNow, &minted{})
 	require.NoError(t, err, "clocks differ a little")
 }
 
@@ -163,9 +163,9 @@ func TestAKeyThatExpiredVerifiesNothing(t *testing.T) {
 	ring := testRing(t)
 	token := signed(t, jose.EdDSA, ring[0].private, ring[0].testHeader(), testClaims())
 	ring[0].retired, ring[0].expires = new(testNow), new(testNow.Add(time.Second))
-	_, err := ring.verify(token, testIssuer, testNow)
+	_, err := ring.verify(token, testIssuer, testNow, &minted{})
 	require.NoError(t, err)
-	_, err = ring.verify(token, testIssuer, testNow.Add(time.Second))
+	_, err = ring.verify(token, testIssuer, testNow.Add(time.Second), &minted{})
 	require.ErrorIs(t, err, errUnknown)
 }
 
@@ -194,7 +194,7 @@ func FuzzVerify(f *testing.F) {
 	f.Add(strings.Replace(good, ".", "..", 1))
 	f.Add("eyJhbGciOiJub25lIn0.e30.")
 	f.Fuzz(func(t *testing.T, token string) {
-		c, err := ring.verify(token, testIssuer, testNow)
+		c, err := ring.verify(token, testIssuer, testNow, &minted{})
 		if err != nil {
 			require.Nil(t, c)
 			return

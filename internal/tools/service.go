@@ -50,9 +50,10 @@ type Deps struct {
 // Service is the use cases of tools and single sign-on.
 type Service struct {
 	Deps
-	store store
-	keys  *keys
-	known *cache.Cache[toolKey, *Tool]
+	store  store
+	keys   *keys
+	known  *cache.Cache[toolKey, *Tool]
+	minted minted
 }
 
 // New makes the service. It fails only when no key can be derived from SecretKey.

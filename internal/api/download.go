@@ -1,0 +1,112 @@
+package api
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"reflect"
+	"strconv"
+
+	"github.com/danielgtaylor/huma/v2"
+)
+
+// heldBack is how much of a download waits before any of it leaves: a failure before that is still answered as one.
+const heldBack = 32 << 10
+
+// Download is the answer of a route that gives a file instead of JSON.
+type Download struct {
+	FileName string // what browsers call the file; any text
+
+	// Write writes the file. Nothing is kept but a small buffer, so a file may be of any length, but a slow caller must not hold
+	// on to a connection to the database: read a part, end the query, write the part. An error that comes before the caller got
+	// anything is answered like a handler's; later ones cut the connection, so that nobody takes a part for the whole.
+	Write func(ctx context.Context, w io.Writer) error
+}
+
+// HandleDownload is Handle for a route that answers with a file of a content type, such as TypeCSV. The whole of it has to leave
+// within the route's Timeout.
+func HandleDownload[I any](a *API, r Route, contentType string, h func(context.Context, *I) (*Download, error)) {
+	rt := a.prepare(r, reflect.TypeFor[I]())
+	op := rt.operation(reflect.TypeFor[I]())
+	describeFile(&op, contentType)
+	huma.Register(a.huma, op, func(ctx context.Context, in *I) (*huma.StreamResponse, error) {
+		file, err := h(ctx, in)
+		if err != nil {
+			return nil, requestFrom(ctx).problem(err, rt.ToolErrors)
+		}
+		return &huma.StreamResponse{Body: func(to huma.Context) { file.send(to, contentType) }}, nil
+	})
+	a.polish(r)
+}
+
+func describeFile(op *huma.Operation, contentType string) {
+	mediaType, _, err := mime.ParseMediaType(contentType)
+	if err != nil {
+		panic(err)
+	}
+	if op.DefaultStatus == 0 {
+		op.DefaultStatus = http.StatusOK
+	}
+	text := &huma.Schema{Type: huma.TypeString}
+	op.Responses[strconv.Itoa(op.DefaultStatus)] = &huma.Response{
+		Description: "The file",
+		Content:     map[string]*huma.MediaType{mediaType: {Schema: text}},
+		Headers:     map[string]*huma.Param{"Content-Disposition": {Schema: text, Description: "attachment, with the file's name"}},
+	}
+}
+
+func (d *Download) send(to huma.Context, contentType string) {
+	c, ok := to.BodyWriter().(*call)
+	if !ok {
+		panic(errors.New("api: a download outside a call"))
+	}
+	out := &fileWriter{call: c, contentType: contentType, name: d.FileName}
+	buffer := bufio.NewWriterSize(out, heldBack)
+	err := d.Write(c.ctx, buffer)
+	if err == nil {
+		err = buffer.Flush()
+	}
+	if err != nil {
+		out.fail(err)
+		return
+	}
+	if !c.sent { // an empty file
+		_, _ = out.Write(nil)
+	}
+}
+
+// fileWriter says what the file is with its first bytes, so that a failure before them can say that it is none.
+type fileWriter struct {
+	*call
+
+	contentType, name string
+	gone              bool // nobody reads any more
+}
+
+// Write sends bytes of the file.
+func (w *fileWriter) Write(b []byte) (int, error) {
+	if !w.sent {
+		w.SetHeader("Content-Type", w.contentType)
+		w.SetHeader("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": w.name}))
+	}
+	n, err := w.call.Write(b)
+	w.gone = w.gone || err != nil
+	return n, err
+}
+
+func (w *fileWriter) fail(err error) {
+	if !w.sent {
+		w.sent = true
+		w.req.refuse(w.w, err, w.route.ToolErrors)
+		return
+	}
+	if w.gone {
+		w.req.failed.code = codeGone
+	} else {
+		_ = w.req.problem(err, false) // notes it for the log
+	}
+	panic(http.ErrAbortHandler)
+}

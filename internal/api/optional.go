@@ -26,3 +26,19 @@ func (Optional[T]) Schema(r huma.Registry) *huma.Schema {
 	s.Nullable = true
 	return &s
 }
+
+// OrNull is a field of an answer that is an object or null.
+type OrNull[T any] struct{ Value *T }
+
+// MarshalJSON writes the object alone.
+func (o OrNull[T]) MarshalJSON() ([]byte, error) {
+	if o.Value == nil {
+		return []byte("null"), nil
+	}
+	return json.Marshal(o.Value)
+}
+
+// Schema says that it is a T or null.
+func (OrNull[T]) Schema(r huma.Registry) *huma.Schema {
+	return &huma.Schema{AnyOf: []*huma.Schema{r.Schema(reflect.TypeFor[T](), true, ""), {Type: "null"}}}
+}

@@ -41,7 +41,8 @@ func (ps Permissions) Validate(field string) error {
 		if message == "" {
 			continue
 		}
-		if complaints++; complaints > mostComplaints {
+		complaints++
+		if complaints > mostComplaints {
 			f.Add(field, "There is more.")
 			break
 		}
@@ -54,7 +55,7 @@ func (ps Permissions) Validate(field string) error {
 func complaint(name string, value any) string {
 	known := byName[Permission(name)]
 	if known == nil {
-		return fmt.Sprintf("%s is not a permission.", quoted(name))
+		return quoted(name) + " is not a permission."
 	}
 	switch v := value.(type) {
 	case bool:

@@ -8,7 +8,7 @@ import (
 )
 
 // Optional is a field of a body that may be left out, null or a value, where the three mean different things: left alone, cleared,
-// written. Give it `json:"…,omitempty"`, or it is required.
+// written. Give it `json:"…,omitzero"`, or it is required.
 type Optional[T any] struct {
 	Sent  bool // it was in the body
 	Value *T   // nil for null

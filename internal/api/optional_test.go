@@ -10,8 +10,8 @@ import (
 
 type optionalInput struct {
 	Body struct {
-		Salary Optional[string] `json:"salary,omitempty" doc:"What they earn"`
-		Hired  Optional[string] `json:"hired,omitempty" format:"date"`
+		Salary Optional[string] `json:"salary,omitzero" doc:"What they earn"`
+		Hired  Optional[string] `json:"hired,omitzero" format:"date"`
 	}
 }
 
@@ -38,12 +38,14 @@ func TestOptionalTellsNullFromNothing(t *testing.T) {
 	} {
 		require.Equal(t, want, b.ask("PATCH", "/api/x/", body).Body.String(), body)
 	}
-	raw, err := b.API.OpenAPI()
+	raw, err := b.OpenAPI()
 	require.NoError(t, err)
 	var document struct {
 		Components struct {
-			Schemas map[string]struct{ Properties map[string]map[string]any }
-		}
+			Schemas map[string]struct {
+				Properties map[string]map[string]any `json:"properties"`
+			} `json:"schemas"`
+		} `json:"components"`
 	}
 	require.NoError(t, json.Unmarshal(raw, &document))
 	for _, s := range document.Components.Schemas {

@@ -30,18 +30,13 @@ const (
 
 func (f *Filter) check() error {
 	var problems fault.Fields
-	problems.Check(readable(f.Search), "search", "Null characters and invalid UTF-8 are not allowed.")
 	problems.Check(utf8.RuneCountInString(f.Search) <= longestSearch, "search", "Ensure this field has no more than 200 characters.")
 	problems.Check(len(strings.Fields(f.Search)) <= mostTerms, "search", "Ensure this field has no more than 10 words.")
-	problems.Check(readable(f.Role), "role", "Null characters and invalid UTF-8 are not allowed.")
 	order := strings.TrimPrefix(f.Order, "-")
 	problems.Check(f.Order == "" || slices.Contains(ordersOfPlaces, order) || slices.Contains(ordersOfPeople, order), "ordering",
 		"Not a valid choice. Choose one of, with - for the reverse: "+strings.Join(slices.Concat(ordersOfPeople, ordersOfPlaces), ", ")+".")
 	return problems.Err()
 }
-
-// readable is text that PostgreSQL takes.
-func readable(text string) bool { return utf8.ValidString(text) && !strings.ContainsRune(text, 0) }
 
 // everybody reports whether f is the list that is asked for most.
 func (f *Filter) everybody() bool {

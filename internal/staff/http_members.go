@@ -42,9 +42,9 @@ type memberWrite struct {
 	RoleID     *int64               `json:"role_id,omitempty"`
 	Active     *bool                `json:"is_active,omitempty" doc:"As activate and deactivate do"`
 	Hired      *string              `json:"hired_date,omitempty" format:"date"`
-	EmployeeID api.Optional[string] `json:"employee_id,omitempty" doc:"Unlike every other member's; null is none"`
+	EmployeeID api.Optional[string] `json:"employee_id,omitzero" doc:"Unlike every other member's; null is none"`
 	Department *string              `json:"department,omitempty"`
-	Salary     api.Optional[string] `json:"salary,omitempty" doc:"A decimal such as 1234.50, at most 12 digits; null is none"`
+	Salary     api.Optional[string] `json:"salary,omitzero" doc:"A decimal such as 1234.50, at most 12 digits; null is none"`
 }
 
 type membersInput struct {

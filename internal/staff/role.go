@@ -89,8 +89,9 @@ func control(r rune) bool {
 // controlInText allows lines and tabs.
 func controlInText(r rune) bool { return control(r) && r != '\n' && r != '\r' && r != '\t' }
 
-// folded is a name as people compare it: without case, spelled the same however it was typed, with single spaces.
+// folded is a name as people compare it: without case, spelled the same however it was typed, with single spaces. Lower case comes
+// last because folding alone swaps the cases of Cherokee instead of joining them.
 func folded(name string) string {
-	name = norm.NFKC.String(cases.Fold().String(norm.NFKC.String(name)))
+	name = norm.NFKC.String(strings.ToLower(cases.Fold().String(norm.NFKC.String(name))))
 	return strings.Join(strings.Fields(name), " ")
 }

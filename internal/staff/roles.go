@@ -3,6 +3,7 @@ package staff
 import (
 	"context"
 	"encoding/json"
+	"maps"
 	"reflect"
 
 	"github.com/tabletap/console/internal/access"
@@ -76,9 +77,7 @@ func (s *Service) addRole(ctx context.Context, tx postgres.Tx, t access.TenantID
 		return Role{}, err
 	}
 	changes := changesOf(Duties{}, d)
-	for name, change := range more {
-		changes[name] = change
-	}
+	maps.Copy(changes, more)
 	if err := s.recordRole(ctx, tx, t, id, "role.created", changes); err != nil {
 		return Role{}, err
 	}
@@ -227,7 +226,10 @@ func (s *Service) heir(ctx context.Context, tx postgres.Tx, by authority, id, he
 	case role.Owner:
 		return Role{}, fault.Field(field, "The owner's role is not given away.")
 	}
-	return role, by.coversRole(&role)
+	if err := by.coversRole(&role); err != nil {
+		return Role{}, err
+	}
+	return role, nil
 }
 
 // valid is check and the permissions.

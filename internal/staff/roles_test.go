@@ -387,11 +387,11 @@ func TestRolesSayWhoHoldsThem(t *testing.T) {
 	}
 	var page struct {
 		Results []struct {
-			Name    string
-			Members int  `json:"member_count"`
-			Owner   bool `json:"is_owner"`
-			Default bool `json:"is_default"`
-		}
+			Name    string `json:"name"`
+			Members int    `json:"member_count"`
+			Owner   bool   `json:"is_owner"`
+			Default bool   `json:"is_default"`
+		} `json:"results"`
 	}
 	require.NoError(t, json.Unmarshal(f.ask(t, "a", tenant, http.MethodGet, roles).Body.Bytes(), &page))
 	require.Len(t, page.Results, 3)

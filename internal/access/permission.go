@@ -25,7 +25,7 @@ const (
 const Everything = "*"
 
 // Permissions is what a role grants, in the contract's shape: {"dashboard": true, "orders": "create", "*": true}. A value
-// is true, false, or a level that only the tools interpret.
+// is true, false, or one of the catalogue's levels, which only the tools interpret.
 type Permissions map[string]any
 
 // Allow reports whether p is granted: its own entry decides when there is one, "*" otherwise.

@@ -24,7 +24,8 @@ func errorSchemas() map[string]*huma.Schema {
 	message, code := text("A sentence for people"), text("A stable word for programs")
 	return map[string]*huma.Schema{
 		"Error": {
-			Type: huma.TypeObject, Required: []string{"detail", "code"}, Description: "Any failure that is not about fields.",
+			Type: huma.TypeObject, Required: []string{"detail", "code"}, AdditionalProperties: true,
+			Description: "Any failure that is not about fields. Some codes say more in fields of their own, which their routes describe.",
 			Properties: map[string]*huma.Schema{
 				"detail": message, "code": code, "request_id": text("For a 500: what to quote when reporting it"),
 			},

@@ -88,7 +88,25 @@ func render(f *fault.Error, tool bool, requestID string) *problem {
 		d.Error = d.Detail
 	}
 	p.body = encode(d)
+	if f.Kind != fault.Internal {
+		p.body = withExtra(p.body, f.Extra)
+	}
 	return p
+}
+
+// withExtra adds what a fault says beside its sentence and its code, which stay the first. It cannot replace them.
+func withExtra(body []byte, extra map[string]any) []byte {
+	for _, name := range slices.Sorted(maps.Keys(extra)) {
+		if name == "detail" || name == "code" || name == "error" || name == "request_id" {
+			continue
+		}
+		body = append(body[:len(body)-1], ',')
+		body = append(body, encode(name)...)
+		body = append(body, ':')
+		body = append(body, encode(extra[name])...)
+		body = append(body, '}')
+	}
+	return body
 }
 
 // messageOf is the fault's sentence; for tools, what is wrong with the fields becomes one.
@@ -143,7 +161,7 @@ func seconds(d time.Duration) string {
 	return strconv.Itoa(int(math.Ceil(d.Seconds())))
 }
 
-// encode marshals bodies that cannot fail to marshal: strings all the way down.
+// encode marshals bodies that cannot fail to marshal: strings, numbers and lists of them all the way down.
 func encode(v any) []byte {
 	b, err := json.Marshal(v)
 	if err != nil {

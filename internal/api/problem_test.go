@@ -39,6 +39,7 @@ var failing = map[string]error{
 	"anonymous":     fault.New(fault.Unauthenticated, "token_expired", "The token has expired."),
 	"forbidden":     fault.New(fault.Forbidden, "plan_lacks_tool", "The plan does not include this tool."),
 	"missing":       fault.Missing("Role"),
+	"extra":         fault.New(fault.Conflict, "in_use", "Somebody has it.").With("members", 3).With("names", []string{"a"}).With("code", "x"),
 	"conflict":      fault.New(fault.Conflict, "seats_full", "No seat is left."),
 	"method":        fault.New(fault.MethodNotAllowed, "", ""),
 	"large":         fault.New(fault.TooLarge, "", ""),

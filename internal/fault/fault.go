@@ -3,6 +3,7 @@ package fault
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"sort"
 	"strings"
 	"time"
@@ -29,12 +30,13 @@ const (
 // NonField is the key of messages that belong to no single field.
 const NonField = "non_field_errors"
 
-// Error is a failure with a public face (Kind, Code, Message, Fields) and a private cause.
+// Error is a failure with a public face (Kind, Code, Message, Fields, Extra) and a private cause.
 type Error struct {
 	Kind       Kind
 	Code       string              // stable machine word, such as "tenant_required"
 	Message    string              // a sentence for people, safe to show
 	Fields     map[string][]string // for Invalid: messages by field
+	Extra      map[string]any      // more for programs, beside detail and code: numbers, texts and lists of them
 	RetryAfter time.Duration       // for RateLimited and Unavailable: when trying again makes sense
 	Cause      error               // for the log only, never shown
 }
@@ -78,6 +80,17 @@ func (e *Error) Because(cause error) *Error {
 func (e *Error) After(d time.Duration) *Error {
 	c := *e
 	c.RetryAfter = d
+	return &c
+}
+
+// With returns a copy of e whose body also says value under name, such as how many are in the way.
+func (e *Error) With(name string, value any) *Error {
+	c := *e
+	c.Extra = maps.Clone(e.Extra)
+	if c.Extra == nil {
+		c.Extra = map[string]any{}
+	}
+	c.Extra[name] = value
 	return &c
 }
 

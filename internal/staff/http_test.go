@@ -10,15 +10,20 @@ import (
 	"github.com/tabletap/console/internal/access"
 )
 
-const ownerRole = `{"id": 1, "name": "Owner", "description": "May do everything.", "permissions": {"*": true}}`
+// ownerRole is how a member shows it, ownerDetail how the roles do.
+const (
+	ownerRole   = `{"id": 1, "name": "Owner", "description": "May do everything.", "permissions": {"*": true}}`
+	ownerDetail = `{"id": 1, "name": "Owner", "description": "May do everything.", "permissions": {"*": true}, "is_owner": true, "is_default": true,
+		"member_count": 1}`
+)
 
 func TestRolesHaveTheContractsShape(t *testing.T) {
 	t.Parallel()
 	f := setup(t)
 	tenant := f.restaurant(t, "one", f.person(t, "ama"))
 	f.get(t, "ama", tenant, "/api/staff/roles/?page_size=1", `{"count": 3, "previous": null,
-		"next": "http://example.com/api/staff/roles/?page=2&page_size=1", "results": [`+ownerRole+`]}`)
-	f.get(t, "ama", tenant, "/api/staff/roles/1/", ownerRole)
+		"next": "http://example.com/api/staff/roles/?page=2&page_size=1", "results": [`+ownerDetail+`]}`)
+	f.get(t, "ama", tenant, "/api/staff/roles/1/", ownerDetail)
 	w := f.ask(t, "ama", tenant, http.MethodGet, "/api/staff/roles/")
 	for _, name := range []string{"Owner", "Manager", "Waiter"} {
 		require.Contains(t, w.Body.String(), fmt.Sprintf(`"name":%q`, name))
@@ -34,7 +39,7 @@ func TestMembersHaveTheContractsShape(t *testing.T) {
 	tenant := f.restaurant(t, "one", ama)
 	bare := fmt.Sprintf(`{"id": 1, "user": {"id": %d, "username": "ama@example.com", "email": "ama@example.com", "first_name": "",
 		"last_name": "", "display_name": "ama@example.com"}, "role": %s, "is_active": true, "hired_date": "2026-03-01",
-		"employee_id": null, "department": "", "salary": null}`, ama, ownerRole)
+		"employee_id": null, "department": "", "salary": null, "invitation": null}`, ama, ownerRole)
 	f.get(t, "ama", tenant, "/api/staff/members/", `{"count": 1, "next": null, "previous": null, "results": [`+bare+`]}`)
 	f.get(t, "ama", tenant, "/api/staff/members/me/", bare)
 
@@ -42,7 +47,7 @@ func TestMembersHaveTheContractsShape(t *testing.T) {
 	f.exec(t, tenant, "UPDATE staff_members SET employee_id = 'TT-AB-0001', department = 'Kitchen', salary_minor = 5")
 	f.get(t, "ama", tenant, "/api/staff/members/1/", fmt.Sprintf(`{"id": 1, "user": {"id": %d, "username": "ama@example.com",
 		"email": "ama@example.com", "first_name": "Ama", "last_name": "Øyá", "display_name": "Ama Øyá"}, "role": %s, "is_active": true,
-		"hired_date": "2026-03-01", "employee_id": "TT-AB-0001", "department": "Kitchen", "salary": "0.05"}`, ama, ownerRole))
+		"hired_date": "2026-03-01", "employee_id": "TT-AB-0001", "department": "Kitchen", "salary": "0.05", "invitation": null}`, ama, ownerRole))
 	f.refuse(t, f.ask(t, "ama", tenant, http.MethodGet, "/api/staff/members/99/"), http.StatusNotFound, "not_found")
 }
 

@@ -2,11 +2,12 @@ package staff
 
 import (
 	"cmp"
-	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/tabletap/console/internal/access"
+	"github.com/tabletap/console/internal/audit"
 	"github.com/tabletap/console/internal/fault"
 )
 
@@ -19,7 +20,8 @@ type Member struct {
 	Hired       time.Time // a day
 	EmployeeID  string    // "" for none
 	Department  string
-	SalaryMinor *int64 // in hundredths of the restaurant's currency; nil when nobody said
+	SalaryMinor *int64      // in hundredths of the restaurant's currency; nil when nobody said
+	Invitation  *Invitation // the newest; nil for who was never invited
 }
 
 // Person is a member as a human being.
@@ -31,51 +33,111 @@ type Person struct {
 	LastName  string
 }
 
+// Invitation is how far a member's invitation has come.
+type Invitation struct {
+	Status  string
+	Sent    *time.Time // nil until it is
+	Expires *time.Time
+}
+
 // DisplayName is the person's name, or the username when they gave none.
 func (p Person) DisplayName() string {
 	return cmp.Or(strings.TrimSpace(p.FirstName+" "+p.LastName), p.Username)
 }
 
-// decimal writes hundredths as the contract does: 123450 is "1234.50".
-func decimal(minor int64) string {
-	digits := strconv.FormatInt(minor, 10)
-	for len(digits) < 3 {
-		digits = "0" + digits
+// Terms are what may be changed of a member.
+type Terms struct {
+	RoleID      int64
+	Active      bool
+	Hired       time.Time // a day
+	EmployeeID  string    // "" for none
+	Department  string
+	SalaryMinor *int64 // nil for none
+}
+
+const (
+	longestDepartment = 100
+	longestEmployeeID = 50
+)
+
+// The days that a hiring may have: others are slips of the pen, and some are none that PostgreSQL knows.
+const firstYear, lastYear = 1900, 2199
+
+func (t *Terms) trim() {
+	t.Department, t.EmployeeID = strings.TrimSpace(t.Department), strings.TrimSpace(t.EmployeeID)
+}
+
+func (t *Terms) check() error {
+	var f fault.Fields
+	f.Check(utf8.RuneCountInString(t.Department) <= longestDepartment, "department", "Ensure this field has no more than 100 characters.")
+	f.Check(!strings.ContainsFunc(t.Department, control), "department", msgControl)
+	f.Check(utf8.RuneCountInString(t.EmployeeID) <= longestEmployeeID, "employee_id", "Ensure this field has no more than 50 characters.")
+	f.Check(!strings.ContainsFunc(t.EmployeeID, control), "employee_id", msgControl)
+	f.Check(t.Hired.Year() >= firstYear && t.Hired.Year() <= lastYear, "hired_date", "Enter a day between 1900-01-01 and 2199-12-31.")
+	return f.Err()
+}
+
+// changed lists what differs but for role and activity, which have lines of their own. That a salary was changed is recorded; what
+// it is, is not.
+func (t *Terms) changed(after *Terms) map[string]audit.Change {
+	changes := map[string]audit.Change{}
+	if t.Department != after.Department {
+		changes["department"] = audit.Change{Before: t.Department, After: after.Department}
 	}
-	return digits[:len(digits)-2] + "." + digits[len(digits)-2:]
+	if !t.Hired.Equal(after.Hired) {
+		changes["hired_date"] = audit.Change{Before: t.Hired.Format(time.DateOnly), After: after.Hired.Format(time.DateOnly)}
+	}
+	if t.EmployeeID != after.EmployeeID {
+		changes["employee_id"] = audit.Change{Before: orNil(t.EmployeeID), After: orNil(after.EmployeeID)}
+	}
+	if (t.SalaryMinor == nil) != (after.SalaryMinor == nil) || orZero(t.SalaryMinor) != orZero(after.SalaryMinor) {
+		changes["salary"] = audit.Change{}
+	}
+	return changes
 }
 
 // place is a member's row while a change is being made to it.
 type place struct {
-	id       access.MemberID
-	user     access.UserID
-	role     string
-	active   bool
-	owner    bool
-	standard bool // the role is one that every restaurant begins with
+	Terms
+
+	id      access.MemberID
+	user    access.UserID
+	role    string // its name
+	key     string // which of the roles that every restaurant begins with; "" for another
+	owner   bool
+	permits access.Permissions
 }
 
 var (
-	errNotFound     = fault.Missing("This member")
-	errRoleNotFound = fault.Missing("This role")
-	errOwnPlace     = fault.New(fault.Forbidden, "own_membership", "You cannot deactivate yourself.")
-	errOwnersPlace  = fault.New(fault.Conflict, "owner_required", "The owner cannot be deactivated.")
+	errNotFound    = fault.Missing("This member")
+	errOwnPlace    = fault.New(fault.Forbidden, "own_membership", "You cannot remove or deactivate yourself, or change your own role.")
+	errOwnersPlace = fault.New(fault.Conflict, "owner_required", "The owner cannot be removed, deactivated or given another role.")
+	errEmployeeID  = fault.Field("employee_id", "Another member has this employee_id.")
 )
 
-// mayDeactivate keeps a restaurant from losing its owner, and people from shutting themselves out.
-func (p place) mayDeactivate(by access.UserID) error {
+// mayLose says whether the actor may take the place away, or its role: it keeps a restaurant from losing its owner, people from
+// shutting themselves out, and those above the actor from falling.
+func (p *place) mayLose(by authority) error {
 	switch {
 	case p.owner:
 		return errOwnersPlace
-	case p.user == by:
+	case p.user == by.user:
 		return errOwnPlace
 	default:
-		return nil
+		return by.covers(p.permits)
 	}
 }
 
-// takes reports whether the member gets the role that Clerk names. Somebody who comes back does. Of those who are at work, a
-// role that the restaurant made itself stays.
-func (p place) takes(role string) bool {
-	return !p.owner && p.role != role && (!p.active || p.standard)
+// mayBecome says whether the actor may give the place other terms. The role that it gets has to be looked at as well.
+func (p *place) mayBecome(after *Terms, by authority) error {
+	if after.RoleID != p.RoleID || p.Active && !after.Active {
+		return p.mayLose(by)
+	}
+	return by.covers(p.permits)
+}
+
+// takes reports whether the member gets the default role that Clerk names. Somebody who comes back does. Of those who are at work,
+// a role that the restaurant made itself stays.
+func (p *place) takes(key string) bool {
+	return !p.owner && p.key != key && (!p.Active || p.key != "")
 }

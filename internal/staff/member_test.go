@@ -2,9 +2,11 @@ package staff
 
 import (
 	"math"
+	"math/big"
 	"testing"
 
 	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
 )
 
 func TestDecimal(t *testing.T) {
@@ -14,6 +16,50 @@ func TestDecimal(t *testing.T) {
 	} {
 		require.Equal(t, want, decimal(minor))
 	}
+}
+
+func TestParseSalary(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]int64{
+		"0": 0, "0.00": 0, "7": 700, "7.5": 750, "7.05": 705, "1234.50": 123450, "9999999999.99": 999999999999, "0000000000000000000001.50": 150,
+	} {
+		got, err := parseSalary(" " + text + "\n")
+		require.NoError(t, err, text)
+		require.Equal(t, want, got, text)
+	}
+}
+
+// What was written comes back, and nothing that is read is another amount than it says.
+func TestSalariesComeBack(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		minor := rapid.Int64Range(0, 999_999_999_999).Draw(t, "minor")
+		got, err := parseSalary(decimal(minor))
+		require.NoError(t, err)
+		require.Equal(t, minor, got)
+	})
+	rapid.Check(t, func(t *rapid.T) {
+		text := rapid.StringMatching(`[-+]?[0-9]{0,14}[.,e]?[0-9]{0,4}`).Draw(t, "text")
+		minor, err := parseSalary(text)
+		exact, ok := new(big.Rat).SetString(text)
+		if err == nil {
+			require.True(t, ok)
+			require.Zero(t, exact.Cmp(big.NewRat(minor, 100)), text)
+		}
+	})
+}
+
+func TestFolded(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string]string{
+		"Waiter": "waiter", "Sous \t Chef": "sous chef", "STRASSE": "strasse", "Straße": "strasse", "ꭰ": "ꭰ", "Ꭰ": "ꭰ", "": "",
+	} {
+		require.Equal(t, want, folded("  "+name+" "))
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		name := rapid.String().Draw(t, "name")
+		require.Equal(t, folded(name), folded(folded(name)), "folding twice is folding once")
+	})
 }
 
 func TestPlaceKeysComeBack(t *testing.T) {

@@ -11,46 +11,49 @@ import (
 )
 
 // JoinFromOrganization makes a member of the restaurant's Clerk organization an active member of its staff: an admin as
-// Manager, everybody else as Waiter. Who is on the staff already follows a new role at Clerk as long as theirs is one of the
-// default ones. The owner's place is never touched. It runs inside a transaction over the shared tables.
+// Manager, everybody else as Waiter, by whatever name those roles go now. Who is on the staff already follows a new role at Clerk
+// as long as theirs is one of the default ones. The owner's place is never touched. It runs inside a transaction over the shared tables.
 func (s *Service) JoinFromOrganization(ctx context.Context, tx postgres.Tx, t *access.Tenant, user access.UserID, clerkRole string) error {
 	return postgres.InSchema(ctx, tx, t.Schema, func() error {
 		p, err := s.store.lockOfUser(ctx, tx, user)
 		if fault.Is(err, fault.NotFound) {
-			return s.hire(ctx, tx, t.ID, user, roleOfClerk(clerkRole))
+			return s.hire(ctx, tx, t.ID, user, keyOfClerk(clerkRole))
 		}
 		if err != nil || p.owner {
 			return err
 		}
-		if err := s.follow(ctx, tx, t.ID, p, roleOfClerk(clerkRole)); err != nil {
+		if err := s.follow(ctx, tx, t.ID, p, keyOfClerk(clerkRole)); err != nil {
 			return err
 		}
 		return s.switchPlace(ctx, tx, t.ID, p, true)
 	})
 }
 
-func (s *Service) hire(ctx context.Context, tx postgres.Tx, t access.TenantID, user access.UserID, role string) error {
-	id, err := s.store.hire(ctx, tx, user, role, s.clock.Now())
+// hire adds somebody with one of the roles that every restaurant begins with.
+func (s *Service) hire(ctx context.Context, tx postgres.Tx, t access.TenantID, user access.UserID, key string) error {
+	role, err := s.roleByKey(ctx, tx, key)
 	if err != nil {
-		return fmt.Errorf("hire as %s: %w", role, err)
+		return err
+	}
+	id, err := s.store.hire(ctx, tx, user, role.ID, s.clock.Now())
+	if err != nil {
+		return fmt.Errorf("hire as %s: %w", role.Name, err)
 	}
 	if err := s.announce(ctx, tx, t, user, true); err != nil {
 		return err
 	}
-	return s.record(ctx, tx, t, id, "staff.joined", map[string]audit.Change{"role": {After: role}})
+	return s.record(ctx, tx, t, id, "staff.joined", map[string]audit.Change{"role": {After: role.Name}})
 }
 
-func (s *Service) follow(ctx context.Context, tx postgres.Tx, t access.TenantID, p place, role string) error {
-	if !p.takes(role) {
+func (s *Service) follow(ctx context.Context, tx postgres.Tx, t access.TenantID, p place, key string) error {
+	if !p.takes(key) {
 		return nil
 	}
-	if err := s.store.setRole(ctx, tx, p.id, role, s.clock.Now()); err != nil {
-		return fmt.Errorf("member %d becomes %s: %w", p.id, role, err)
-	}
-	if err := s.places.announce(ctx, tx, t, p.user); err != nil {
+	role, err := s.roleByKey(ctx, tx, key)
+	if err != nil {
 		return err
 	}
-	return s.record(ctx, tx, t, p.id, "staff.role_changed", map[string]audit.Change{"role": {Before: p.role, After: role}})
+	return s.giveRole(ctx, tx, t, p, role)
 }
 
 // LeaveFromOrganization deactivates somebody who left the restaurant's Clerk organization. The owner's place is never touched,

@@ -49,14 +49,32 @@ func (p *places) get(
 	})
 }
 
-// announce makes all instances forget a place when tx commits.
-func (p *places) announce(ctx context.Context, tx postgres.Tx, t access.TenantID, user access.UserID) error {
-	return p.bus.Publish(ctx, tx, topicMembership, placeKey{t, user}.String())
+// announce makes all instances forget places when tx commits.
+func (p *places) announce(ctx context.Context, tx postgres.Tx, t access.TenantID, users ...access.UserID) error {
+	return p.bus.Publish(ctx, tx, topicMembership, placeKeys(t, users)...)
 }
 
 // forget is announce for this instance, after the commit.
-func (p *places) forget(ctx context.Context, t access.TenantID, user access.UserID) {
-	p.bus.Drop(ctx, topicMembership, placeKey{t, user}.String())
+func (p *places) forget(ctx context.Context, t access.TenantID, users ...access.UserID) {
+	p.bus.Drop(ctx, topicMembership, placeKeys(t, users)...)
+}
+
+// announceRoles makes all instances forget what roles permit when tx commits.
+func (p *places) announceRoles(ctx context.Context, tx postgres.Tx, t access.TenantID) error {
+	return p.bus.Publish(ctx, tx, topicRole, strconv.FormatInt(int64(t), 10))
+}
+
+// forgetRoles is announceRoles for this instance, after the commit.
+func (p *places) forgetRoles(ctx context.Context, t access.TenantID) {
+	p.bus.Drop(ctx, topicRole, strconv.FormatInt(int64(t), 10))
+}
+
+func placeKeys(t access.TenantID, users []access.UserID) []string {
+	keys := make([]string, len(users))
+	for i, user := range users {
+		keys[i] = placeKey{t, user}.String()
+	}
+	return keys
 }
 
 // String is the key as it is published.

@@ -66,93 +66,9 @@ func (s *Service) Member(ctx context.Context, t *access.Tenant, user access.User
 	})
 }
 
-// Roles gives a page of the restaurant's roles, and their number.
-func (s *Service) Roles(ctx context.Context, limit, offset int) ([]Role, int64, error) {
-	t, err := access.TenantFrom(ctx)
-	if err != nil {
-		return nil, 0, err
-	}
-	return s.store.roles(ctx, s.db.TenantQuery(t), limit, offset)
-}
-
-// Role reads one role.
-func (s *Service) Role(ctx context.Context, id int64) (Role, error) {
-	t, err := access.TenantFrom(ctx)
-	if err != nil {
-		return Role{}, err
-	}
-	return s.store.role(ctx, s.db.TenantQuery(t), id)
-}
-
-// List gives a page of the restaurant's members, and their number.
-func (s *Service) List(ctx context.Context, limit, offset int) ([]Member, int64, error) {
-	t, err := access.TenantFrom(ctx)
-	if err != nil {
-		return nil, 0, err
-	}
-	return s.store.members(ctx, s.db.TenantQuery(t), limit, offset)
-}
-
-// Get reads one member.
-func (s *Service) Get(ctx context.Context, id access.MemberID) (Member, error) {
-	t, err := access.TenantFrom(ctx)
-	if err != nil {
-		return Member{}, err
-	}
-	return s.store.member(ctx, s.db.TenantQuery(t), id)
-}
-
-// Me reads the actor's own row. A superuser who is no member has none.
-func (s *Service) Me(ctx context.Context) (Member, error) {
-	me, err := access.MemberFrom(ctx)
-	if err != nil {
-		return Member{}, err
-	}
-	return s.Get(ctx, me.ID)
-}
-
-// Activate lets a member back in. Asking twice is no error.
-func (s *Service) Activate(ctx context.Context, id access.MemberID) error {
-	return s.setActive(ctx, id, true)
-}
-
-// Deactivate shuts a member out at once: the next request is refused, and tools they have not entered yet stay shut. The owner
-// cannot be deactivated, and nobody deactivates themselves. Asking twice is no error.
-func (s *Service) Deactivate(ctx context.Context, id access.MemberID) error {
-	return s.setActive(ctx, id, false)
-}
-
-func (s *Service) setActive(ctx context.Context, id access.MemberID, active bool) error {
-	t, err := access.TenantFrom(ctx)
-	if err != nil {
-		return err
-	}
-	actor, err := access.ActorFrom(ctx)
-	if err != nil {
-		return err
-	}
-	var p place
-	err = s.db.Tenant(ctx, t, func(tx postgres.Tx) error {
-		if p, err = s.store.lock(ctx, tx, id); err != nil {
-			return err
-		}
-		if !active {
-			if err := p.mayDeactivate(actor.UserID); err != nil {
-				return err
-			}
-		}
-		return s.switchPlace(ctx, tx, t.ID, p, active)
-	})
-	if err != nil {
-		return err
-	}
-	s.places.forget(ctx, t.ID, p.user)
-	return nil
-}
-
 // switchPlace makes a locked place active or not, with all that follows. It runs in the restaurant's schema.
 func (s *Service) switchPlace(ctx context.Context, tx postgres.Tx, t access.TenantID, p place, active bool) error {
-	if p.active == active {
+	if p.Active == active {
 		return nil
 	}
 	if err := s.store.setActive(ctx, tx, p.id, active, s.clock.Now()); err != nil {
@@ -170,7 +86,7 @@ func (s *Service) switchPlace(ctx context.Context, tx postgres.Tx, t access.Tena
 	if active {
 		action = "staff.activated"
 	}
-	return s.record(ctx, tx, t, p.id, action, map[string]audit.Change{"is_active": {Before: p.active, After: active}})
+	return s.record(ctx, tx, t, p.id, action, map[string]audit.Change{"is_active": {Before: p.Active, After: active}})
 }
 
 // announce keeps public.memberships in step and tells all instances, when tx commits, to look again.

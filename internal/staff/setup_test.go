@@ -2,6 +2,7 @@ package staff_test
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"log/slog"
@@ -175,6 +176,48 @@ func (f *fixture) ask(t *testing.T, who string, tenant *access.Tenant, method, p
 	w := httptest.NewRecorder()
 	f.handler.ServeHTTP(w, r)
 	return w
+}
+
+// send is ask with a body: JSON as it is for a string, else what it encodes to.
+func (f *fixture) send(t *testing.T, who string, tenant *access.Tenant, method, path string, body any) *httptest.ResponseRecorder {
+	t.Helper()
+	text, ok := body.(string)
+	if !ok {
+		raw, err := json.Marshal(body)
+		require.NoError(t, err)
+		text = string(raw)
+	}
+	r := httptest.NewRequestWithContext(t.Context(), method, path, strings.NewReader(text))
+	r.Header.Set("Authorization", "Bearer "+who)
+	r.Header.Set("X-Tenant-ID", tenant.Schema)
+	r.Header.Set("Content-Type", "application/json")
+	w := httptest.NewRecorder()
+	f.handler.ServeHTTP(w, r)
+	return w
+}
+
+// object is an answer with this status, as an object.
+func object(t *testing.T, w *httptest.ResponseRecorder, status int) map[string]any {
+	t.Helper()
+	require.Equal(t, status, w.Code, w.Body.String())
+	var body map[string]any
+	require.NoError(t, json.Unmarshal(w.Body.Bytes(), &body))
+	return body
+}
+
+// role makes a role behind everybody's back and gives its id.
+func (f *fixture) role(t *testing.T, tenant *access.Tenant, name, permissions string) int64 {
+	t.Helper()
+	return int64(f.count(t, tenant, "INSERT INTO roles (name, permissions) VALUES ($1, $2::text::jsonb) RETURNING id::int", name, permissions))
+}
+
+// invalid expects a 400 with a message about the field.
+func invalid(t *testing.T, w *httptest.ResponseRecorder, field string) {
+	t.Helper()
+	require.Equal(t, http.StatusBadRequest, w.Code, w.Body.String())
+	var messages map[string][]string
+	require.NoError(t, json.Unmarshal(w.Body.Bytes(), &messages), w.Body.String())
+	require.NotEmpty(t, messages[field], w.Body.String())
 }
 
 // get expects 200 and this JSON.

@@ -50,115 +50,12 @@ func missing(err error, words *fault.Error) error {
 	return err
 }
 
-func (s store) roles(ctx context.Context, q postgres.Querier, limit, offset int) ([]Role, int64, error) {
-	rows, err := s.tenant.ListRoles(ctx, q, int64(offset), int64(limit))
-	if err != nil {
-		return nil, 0, err
-	}
-	if len(rows) == 0 {
-		count, err := s.tenant.CountRoles(ctx, q)
-		return nil, count, err
-	}
-	roles := make([]Role, len(rows))
-	for i := range rows {
-		r := &rows[i]
-		roles[i] = Role{ID: r.ID, Name: r.Name, Description: r.Description, Permissions: r.Permissions}
-	}
-	return roles, rows[0].Total, nil
-}
-
-func (s store) role(ctx context.Context, q postgres.Querier, id int64) (Role, error) {
-	r, err := s.tenant.RoleByID(ctx, q, id)
-	if err != nil {
-		return Role{}, missing(err, errRoleNotFound)
-	}
-	return Role(r), nil
-}
-
-func (s store) members(ctx context.Context, q postgres.Querier, limit, offset int) ([]Member, int64, error) {
-	rows, err := s.tenant.ListMembers(ctx, q, int64(offset), int64(limit))
-	if err != nil {
-		return nil, 0, err
-	}
-	if len(rows) == 0 {
-		count, err := s.tenant.CountMembers(ctx, q)
-		return nil, count, err
-	}
-	members := make([]Member, len(rows))
-	for i := range rows {
-		r := &rows[i]
-		members[i] = Member{
-			ID: access.MemberID(r.ID), Role: Role{r.RoleID, r.RoleName, r.RoleDescription, r.RolePermissions},
-			User:   Person{access.UserID(r.UserID), r.Username, r.Email, r.FirstName, r.LastName},
-			Active: r.IsActive, Hired: r.HiredDate, EmployeeID: orZero(r.EmployeeID), Department: r.Department, SalaryMinor: r.SalaryMinor,
-		}
-	}
-	return members, rows[0].Total, nil
-}
-
-func (s store) member(ctx context.Context, q postgres.Querier, id access.MemberID) (Member, error) {
-	r, err := s.tenant.MemberByID(ctx, q, int64(id))
-	if err != nil {
-		return Member{}, missing(err, errNotFound)
-	}
-	return Member{
-		ID: access.MemberID(r.ID), Role: Role{r.RoleID, r.RoleName, r.RoleDescription, r.RolePermissions},
-		User:   Person{access.UserID(r.UserID), r.Username, r.Email, r.FirstName, r.LastName},
-		Active: r.IsActive, Hired: r.HiredDate, EmployeeID: orZero(r.EmployeeID), Department: r.Department, SalaryMinor: r.SalaryMinor,
-	}, nil
-}
-
 func orZero[T any](p *T) T {
 	var v T
 	if p != nil {
 		v = *p
 	}
 	return v
-}
-
-func (s store) lock(ctx context.Context, tx postgres.Tx, id access.MemberID) (place, error) {
-	row, err := s.tenant.LockMember(ctx, tx, int64(id))
-	if err != nil {
-		return place{}, missing(err, errNotFound)
-	}
-	return placeFrom(row), nil
-}
-
-func (s store) lockOfUser(ctx context.Context, tx postgres.Tx, user access.UserID) (place, error) {
-	row, err := s.tenant.LockMemberOfUser(ctx, tx, int64(user))
-	if err != nil {
-		return place{}, missing(err, errNotFound)
-	}
-	return placeFrom(tenantdb.LockMemberRow(row)), nil
-}
-
-func placeFrom(r tenantdb.LockMemberRow) place {
-	return place{
-		id: access.MemberID(r.ID), user: access.UserID(r.UserID), role: r.RoleName, active: r.IsActive, owner: r.IsOwner, standard: r.IsDefault,
-	}
-}
-
-func (s store) hire(ctx context.Context, tx postgres.Tx, user access.UserID, role string, now time.Time) (access.MemberID, error) {
-	id, err := s.tenant.HireMember(ctx, tx, tenantdb.HireMemberParams{UserID: int64(user), Now: now, RoleName: role})
-	if err != nil {
-		return 0, missing(err, errNoSuchRole)
-	}
-	return access.MemberID(id), nil
-}
-
-// errNoSuchRole is for the log: the restaurant gave a default role another name.
-var errNoSuchRole = fault.New(fault.Conflict, "role_missing", "The restaurant has no such role any more.")
-
-func (s store) setActive(ctx context.Context, tx postgres.Tx, id access.MemberID, active bool, now time.Time) error {
-	return s.tenant.SetMemberActive(ctx, tx, tenantdb.SetMemberActiveParams{IsActive: active, Now: now, ID: int64(id)})
-}
-
-func (s store) setRole(ctx context.Context, tx postgres.Tx, id access.MemberID, role string, now time.Time) error {
-	changed, err := s.tenant.SetMemberRole(ctx, tx, tenantdb.SetMemberRoleParams{Now: now, ID: int64(id), RoleName: role})
-	if err == nil && changed == 0 {
-		return errNoSuchRole
-	}
-	return err
 }
 
 // workplaces gives restaurants that somebody actively works in, those with the next higher ids.

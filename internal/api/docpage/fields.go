@@ -60,6 +60,9 @@ func (s *spec) typeName(sc *schema) string {
 	if sc == nil {
 		return "any"
 	}
+	if one := sc.orNull(); one != nil {
+		return s.typeName(one) + " or null"
+	}
 	if sc.Ref != "" {
 		return lastPart(sc.Ref)
 	}

@@ -75,12 +75,24 @@ func (s *spec) resolve(sc *schema) *schema {
 		if sc == nil {
 			return &schema{}
 		}
+		if one := sc.orNull(); one != nil {
+			sc = one
+			continue
+		}
 		if sc.Ref == "" {
 			return sc
 		}
 		sc = s.Components.Schemas[lastPart(sc.Ref)]
 	}
 	return &schema{}
+}
+
+// orNull is what the schema allows besides null, nil when it is not written as a choice between the two.
+func (sc *schema) orNull() *schema {
+	if len(sc.AnyOf) == 2 && sc.AnyOf[1].Type == "null" {
+		return sc.AnyOf[0]
+	}
+	return nil
 }
 
 func (s *spec) response(r response) response {

@@ -29,6 +29,7 @@ const sample = `{
      "kind": {"type": "string", "enum": ["a", "b"]},
      "since": {"type": ["string", "null"], "format": "date-time"},
      "boss": {"$ref": "#/components/schemas/Role"},
+     "heir": {"anyOf": [{"$ref": "#/components/schemas/Role"}, {"type": "null"}]},
      "tags": {"type": "array", "items": {"type": "string"}}}}},
   "responses": {"NotFound": {"description": "Not Found", "content": {"application/json": {"example": {"code": "not_found"}}}}}
  }}`
@@ -47,7 +48,7 @@ func TestThePageShowsEverything(t *testing.T) {
 		"Shop &lt;API&gt;", "Version 2.0", `id="roles-put"`, `href="#roles-put"`, `id="group-staff"`, "<h2>Other</h2>",
 		"permission:staff.manage", "deprecated", "Change a role", "<p>First.</p>", "Who: &lt;b&gt;staff&lt;/b&gt;.",
 		"Its id", "at least 1", "<code>name</code> <span class=\"required\">required</span>", "at most 60 characters",
-		"one of a, b", "string (date-time) or null", "list of string", "boss.boss.name", "not_found", "Not Found",
+		"one of a, b", "string (date-time) or null", "list of string", "boss.boss.name", "heir.name", "Role or null", "not_found", "Not Found",
 	} {
 		require.Contains(t, got, want)
 	}

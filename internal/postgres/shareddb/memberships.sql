@@ -3,6 +3,9 @@ INSERT INTO public.memberships (user_id, tenant_id, is_active)
 VALUES (sqlc.arg(user_id), sqlc.arg(tenant_id), sqlc.arg(is_active))
 ON CONFLICT ON CONSTRAINT memberships_pkey DO UPDATE SET is_active = excluded.is_active;
 
+-- name: DeleteMembership :exec
+DELETE FROM public.memberships WHERE user_id = sqlc.arg(user_id) AND tenant_id = sqlc.arg(tenant_id);
+
 -- TenantIDsOfUser lists the restaurants a person actively works in: the first two are enough to know whether there is one.
 -- name: TenantIDsOfUser :many
 SELECT m.tenant_id

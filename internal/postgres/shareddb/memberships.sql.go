@@ -9,6 +9,15 @@ import (
 	"context"
 )
 
+const deleteMembership = `-- name: DeleteMembership :exec
+DELETE FROM public.memberships WHERE user_id = $1 AND tenant_id = $2
+`
+
+func (q *Queries) DeleteMembership(ctx context.Context, db DBTX, userID int64, tenantID int64) error {
+	_, err := db.Exec(ctx, deleteMembership, userID, tenantID)
+	return err
+}
+
 const isActiveMember = `-- name: IsActiveMember :one
 SELECT EXISTS (SELECT 1 FROM public.memberships WHERE user_id = $1 AND tenant_id = $2 AND is_active)
 `

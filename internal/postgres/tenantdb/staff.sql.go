@@ -22,35 +22,150 @@ func (q *Queries) CountMembers(ctx context.Context, db DBTX) (int64, error) {
 	return count, err
 }
 
-const countRoles = `-- name: CountRoles :one
-SELECT count(*) FROM roles
+const deleteMember = `-- name: DeleteMember :exec
+DELETE FROM staff_members WHERE id = $1::bigint
 `
 
-func (q *Queries) CountRoles(ctx context.Context, db DBTX) (int64, error) {
-	row := db.QueryRow(ctx, countRoles)
-	var count int64
-	err := row.Scan(&count)
-	return count, err
+func (q *Queries) DeleteMember(ctx context.Context, db DBTX, id int64) error {
+	_, err := db.Exec(ctx, deleteMember, id)
+	return err
+}
+
+const filterMembers = `-- name: FilterMembers :many
+WITH matching AS (
+    SELECT m.id, count(*) OVER () AS total
+    FROM staff_members m
+    JOIN roles r ON r.id = m.role_id
+    WHERE ($1::bigint IS NULL OR m.role_id = $1::bigint)
+        AND ($2::text IS NULL OR coalesce(r.folded_name, lower(r.name)) = $2::text)
+        AND ($3::boolean IS NULL OR m.is_active = $3::boolean)
+    ORDER BY
+        CASE WHEN $4::text = 'role' THEN lower(r.name) END,
+        CASE WHEN $4::text = '-role' THEN lower(r.name) END DESC,
+        CASE WHEN $4::text = 'department' THEN lower(m.department) END,
+        CASE WHEN $4::text = '-department' THEN lower(m.department) END DESC,
+        CASE WHEN $4::text = 'employee_id' THEN m.employee_id END NULLS LAST,
+        CASE WHEN $4::text = '-employee_id' THEN m.employee_id END DESC NULLS LAST,
+        CASE WHEN $4::text = 'hired_date' THEN m.hired_date END,
+        CASE WHEN $4::text = '-hired_date' THEN m.hired_date END DESC,
+        CASE WHEN $4::text = '-id' THEN m.id END DESC,
+        m.id
+    LIMIT $6::bigint OFFSET $5::bigint
+), page AS (
+    SELECT id, total, row_number() OVER () AS position FROM matching
+)
+SELECT m.id, m.user_id, u.username, u.email, u.first_name, u.last_name, m.role_id, r.name AS role_name, r.description AS role_description,
+    r.permissions AS role_permissions, m.is_active, m.hired_date, m.employee_id, m.department, m.salary_minor,
+    coalesce(i.status, '')::text AS invitation_status, i.sent_at AS invitation_sent_at, i.expires_at AS invitation_expires_at,
+    p.total
+FROM page p
+JOIN staff_members m ON m.id = p.id
+JOIN roles r ON r.id = m.role_id
+JOIN public.users u ON u.id = m.user_id
+LEFT JOIN LATERAL (
+    SELECT v.status, v.sent_at, v.expires_at FROM invitations v WHERE v.member_id = m.id ORDER BY v.id DESC LIMIT 1
+) i ON true
+ORDER BY p.position
+`
+
+type FilterMembersParams struct {
+	RoleID     *int64
+	RoleName   *string
+	IsActive   *bool
+	Ordering   string
+	PageOffset int64
+	PageLimit  int64
+}
+
+type FilterMembersRow struct {
+	ID                  int64
+	UserID              int64
+	Username            string
+	Email               string
+	FirstName           string
+	LastName            string
+	RoleID              int64
+	RoleName            string
+	RoleDescription     string
+	RolePermissions     json.RawMessage
+	IsActive            bool
+	HiredDate           time.Time
+	EmployeeID          *string
+	Department          string
+	SalaryMinor         *int64
+	InvitationStatus    string
+	InvitationSentAt    *time.Time
+	InvitationExpiresAt *time.Time
+	Total               int64
+}
+
+// FilterMembers is a page of those who have a role or are active, in an order that the restaurant's own tables know. A parameter
+// that is null filters nothing. People are looked up for the page alone.
+func (q *Queries) FilterMembers(ctx context.Context, db DBTX, arg FilterMembersParams) ([]FilterMembersRow, error) {
+	rows, err := db.Query(ctx, filterMembers,
+		arg.RoleID,
+		arg.RoleName,
+		arg.IsActive,
+		arg.Ordering,
+		arg.PageOffset,
+		arg.PageLimit,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []FilterMembersRow{}
+	for rows.Next() {
+		var i FilterMembersRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.UserID,
+			&i.Username,
+			&i.Email,
+			&i.FirstName,
+			&i.LastName,
+			&i.RoleID,
+			&i.RoleName,
+			&i.RoleDescription,
+			&i.RolePermissions,
+			&i.IsActive,
+			&i.HiredDate,
+			&i.EmployeeID,
+			&i.Department,
+			&i.SalaryMinor,
+			&i.InvitationStatus,
+			&i.InvitationSentAt,
+			&i.InvitationExpiresAt,
+			&i.Total,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const hireMember = `-- name: HireMember :one
 INSERT INTO staff_members (user_id, role_id, hired_date, created_at, updated_at)
-SELECT $1::bigint, r.id, $2::timestamptz::date, $2::timestamptz, $2::timestamptz
-FROM roles r
-WHERE r.name = $3::text
+VALUES (
+    $1::bigint, $2::bigint, $3::timestamptz::date, $3::timestamptz, $3::timestamptz
+)
 ON CONFLICT ON CONSTRAINT staff_members_user_id_key DO NOTHING
 RETURNING id
 `
 
 type HireMemberParams struct {
-	UserID   int64
-	Now      time.Time
-	RoleName string
+	UserID int64
+	RoleID int64
+	Now    time.Time
 }
 
-// HireMember adds somebody with the role of a name. No row comes back when they are there already, or the role is not.
+// HireMember adds somebody. No row comes back when they are there already.
 func (q *Queries) HireMember(ctx context.Context, db DBTX, arg HireMemberParams) (int64, error) {
-	row := db.QueryRow(ctx, hireMember, arg.UserID, arg.Now, arg.RoleName)
+	row := db.QueryRow(ctx, hireMember, arg.UserID, arg.RoleID, arg.Now)
 	var id int64
 	err := row.Scan(&id)
 	return id, err
@@ -58,33 +173,42 @@ func (q *Queries) HireMember(ctx context.Context, db DBTX, arg HireMemberParams)
 
 const listMembers = `-- name: ListMembers :many
 SELECT m.id, m.user_id, u.username, u.email, u.first_name, u.last_name, m.role_id, r.name AS role_name, r.description AS role_description,
-    r.permissions AS role_permissions, m.is_active, m.hired_date, m.employee_id, m.department, m.salary_minor, count(*) OVER () AS total
+    r.permissions AS role_permissions, m.is_active, m.hired_date, m.employee_id, m.department, m.salary_minor,
+    coalesce(i.status, '')::text AS invitation_status, i.sent_at AS invitation_sent_at, i.expires_at AS invitation_expires_at,
+    (SELECT count(*) FROM staff_members)::bigint AS total
 FROM staff_members m
 JOIN roles r ON r.id = m.role_id
 JOIN public.users u ON u.id = m.user_id
+LEFT JOIN LATERAL (
+    SELECT v.status, v.sent_at, v.expires_at FROM invitations v WHERE v.member_id = m.id ORDER BY v.id DESC LIMIT 1
+) i ON true
 ORDER BY m.id
 LIMIT $2::bigint OFFSET $1::bigint
 `
 
 type ListMembersRow struct {
-	ID              int64
-	UserID          int64
-	Username        string
-	Email           string
-	FirstName       string
-	LastName        string
-	RoleID          int64
-	RoleName        string
-	RoleDescription string
-	RolePermissions json.RawMessage
-	IsActive        bool
-	HiredDate       time.Time
-	EmployeeID      *string
-	Department      string
-	SalaryMinor     *int64
-	Total           int64
+	ID                  int64
+	UserID              int64
+	Username            string
+	Email               string
+	FirstName           string
+	LastName            string
+	RoleID              int64
+	RoleName            string
+	RoleDescription     string
+	RolePermissions     json.RawMessage
+	IsActive            bool
+	HiredDate           time.Time
+	EmployeeID          *string
+	Department          string
+	SalaryMinor         *int64
+	InvitationStatus    string
+	InvitationSentAt    *time.Time
+	InvitationExpiresAt *time.Time
+	Total               int64
 }
 
+// ListMembers is the page that is asked for most: everybody, by id. It reads no more rows than it shows, but for the count.
 func (q *Queries) ListMembers(ctx context.Context, db DBTX, pageOffset int64, pageLimit int64) ([]ListMembersRow, error) {
 	rows, err := db.Query(ctx, listMembers, pageOffset, pageLimit)
 	if err != nil {
@@ -110,47 +234,9 @@ func (q *Queries) ListMembers(ctx context.Context, db DBTX, pageOffset int64, pa
 			&i.EmployeeID,
 			&i.Department,
 			&i.SalaryMinor,
-			&i.Total,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
-const listRoles = `-- name: ListRoles :many
-SELECT id, name, description, permissions, count(*) OVER () AS total
-FROM roles
-ORDER BY id
-LIMIT $2::bigint OFFSET $1::bigint
-`
-
-type ListRolesRow struct {
-	ID          int64
-	Name        string
-	Description string
-	Permissions json.RawMessage
-	Total       int64
-}
-
-func (q *Queries) ListRoles(ctx context.Context, db DBTX, pageOffset int64, pageLimit int64) ([]ListRolesRow, error) {
-	rows, err := db.Query(ctx, listRoles, pageOffset, pageLimit)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	items := []ListRolesRow{}
-	for rows.Next() {
-		var i ListRolesRow
-		if err := rows.Scan(
-			&i.ID,
-			&i.Name,
-			&i.Description,
-			&i.Permissions,
+			&i.InvitationStatus,
+			&i.InvitationSentAt,
+			&i.InvitationExpiresAt,
 			&i.Total,
 		); err != nil {
 			return nil, err
@@ -164,7 +250,8 @@ func (q *Queries) ListRoles(ctx context.Context, db DBTX, pageOffset int64, page
 }
 
 const lockMember = `-- name: LockMember :one
-SELECT m.id, m.user_id, m.is_active, r.name AS role_name, r.is_owner, r.is_default
+SELECT m.id, m.user_id, m.is_active, m.hired_date, m.employee_id, m.department, m.salary_minor, m.role_id, r.name AS role_name,
+    r.permissions AS role_permissions, r.is_owner, coalesce(r.default_key, '')::text AS default_key
 FROM staff_members m
 JOIN roles r ON r.id = m.role_id
 WHERE m.id = $1::bigint
@@ -172,12 +259,18 @@ FOR UPDATE OF m
 `
 
 type LockMemberRow struct {
-	ID        int64
-	UserID    int64
-	IsActive  bool
-	RoleName  string
-	IsOwner   bool
-	IsDefault bool
+	ID              int64
+	UserID          int64
+	IsActive        bool
+	HiredDate       time.Time
+	EmployeeID      *string
+	Department      string
+	SalaryMinor     *int64
+	RoleID          int64
+	RoleName        string
+	RolePermissions json.RawMessage
+	IsOwner         bool
+	DefaultKey      string
 }
 
 func (q *Queries) LockMember(ctx context.Context, db DBTX, id int64) (LockMemberRow, error) {
@@ -187,15 +280,22 @@ func (q *Queries) LockMember(ctx context.Context, db DBTX, id int64) (LockMember
 		&i.ID,
 		&i.UserID,
 		&i.IsActive,
+		&i.HiredDate,
+		&i.EmployeeID,
+		&i.Department,
+		&i.SalaryMinor,
+		&i.RoleID,
 		&i.RoleName,
+		&i.RolePermissions,
 		&i.IsOwner,
-		&i.IsDefault,
+		&i.DefaultKey,
 	)
 	return i, err
 }
 
 const lockMemberOfUser = `-- name: LockMemberOfUser :one
-SELECT m.id, m.user_id, m.is_active, r.name AS role_name, r.is_owner, r.is_default
+SELECT m.id, m.user_id, m.is_active, m.hired_date, m.employee_id, m.department, m.salary_minor, m.role_id, r.name AS role_name,
+    r.permissions AS role_permissions, r.is_owner, coalesce(r.default_key, '')::text AS default_key
 FROM staff_members m
 JOIN roles r ON r.id = m.role_id
 WHERE m.user_id = $1::bigint
@@ -203,12 +303,18 @@ FOR UPDATE OF m
 `
 
 type LockMemberOfUserRow struct {
-	ID        int64
-	UserID    int64
-	IsActive  bool
-	RoleName  string
-	IsOwner   bool
-	IsDefault bool
+	ID              int64
+	UserID          int64
+	IsActive        bool
+	HiredDate       time.Time
+	EmployeeID      *string
+	Department      string
+	SalaryMinor     *int64
+	RoleID          int64
+	RoleName        string
+	RolePermissions json.RawMessage
+	IsOwner         bool
+	DefaultKey      string
 }
 
 func (q *Queries) LockMemberOfUser(ctx context.Context, db DBTX, userID int64) (LockMemberOfUserRow, error) {
@@ -218,38 +324,51 @@ func (q *Queries) LockMemberOfUser(ctx context.Context, db DBTX, userID int64) (
 		&i.ID,
 		&i.UserID,
 		&i.IsActive,
+		&i.HiredDate,
+		&i.EmployeeID,
+		&i.Department,
+		&i.SalaryMinor,
+		&i.RoleID,
 		&i.RoleName,
+		&i.RolePermissions,
 		&i.IsOwner,
-		&i.IsDefault,
+		&i.DefaultKey,
 	)
 	return i, err
 }
 
 const memberByID = `-- name: MemberByID :one
 SELECT m.id, m.user_id, u.username, u.email, u.first_name, u.last_name, m.role_id, r.name AS role_name, r.description AS role_description,
-    r.permissions AS role_permissions, m.is_active, m.hired_date, m.employee_id, m.department, m.salary_minor
+    r.permissions AS role_permissions, m.is_active, m.hired_date, m.employee_id, m.department, m.salary_minor,
+    coalesce(i.status, '')::text AS invitation_status, i.sent_at AS invitation_sent_at, i.expires_at AS invitation_expires_at
 FROM staff_members m
 JOIN roles r ON r.id = m.role_id
 JOIN public.users u ON u.id = m.user_id
+LEFT JOIN LATERAL (
+    SELECT v.status, v.sent_at, v.expires_at FROM invitations v WHERE v.member_id = m.id ORDER BY v.id DESC LIMIT 1
+) i ON true
 WHERE m.id = $1::bigint
 `
 
 type MemberByIDRow struct {
-	ID              int64
-	UserID          int64
-	Username        string
-	Email           string
-	FirstName       string
-	LastName        string
-	RoleID          int64
-	RoleName        string
-	RoleDescription string
-	RolePermissions json.RawMessage
-	IsActive        bool
-	HiredDate       time.Time
-	EmployeeID      *string
-	Department      string
-	SalaryMinor     *int64
+	ID                  int64
+	UserID              int64
+	Username            string
+	Email               string
+	FirstName           string
+	LastName            string
+	RoleID              int64
+	RoleName            string
+	RoleDescription     string
+	RolePermissions     json.RawMessage
+	IsActive            bool
+	HiredDate           time.Time
+	EmployeeID          *string
+	Department          string
+	SalaryMinor         *int64
+	InvitationStatus    string
+	InvitationSentAt    *time.Time
+	InvitationExpiresAt *time.Time
 }
 
 func (q *Queries) MemberByID(ctx context.Context, db DBTX, id int64) (MemberByIDRow, error) {
@@ -271,6 +390,9 @@ func (q *Queries) MemberByID(ctx context.Context, db DBTX, id int64) (MemberByID
 		&i.EmployeeID,
 		&i.Department,
 		&i.SalaryMinor,
+		&i.InvitationStatus,
+		&i.InvitationSentAt,
+		&i.InvitationExpiresAt,
 	)
 	return i, err
 }
@@ -306,33 +428,142 @@ func (q *Queries) MemberOfUser(ctx context.Context, db DBTX, userID int64) (Memb
 	return i, err
 }
 
-const roleByID = `-- name: RoleByID :one
-SELECT id, name, description, permissions FROM roles WHERE id = $1::bigint
+const searchMembers = `-- name: SearchMembers :many
+WITH matching AS (
+    SELECT m.id, count(*) OVER () AS total
+    FROM staff_members m
+    JOIN roles r ON r.id = m.role_id
+    JOIN public.users u ON u.id = m.user_id
+    WHERE ($1::bigint IS NULL OR m.role_id = $1::bigint)
+        AND ($2::text IS NULL OR coalesce(r.folded_name, lower(r.name)) = $2::text)
+        AND ($3::boolean IS NULL OR m.is_active = $3::boolean)
+        AND (
+            cardinality($4::text[]) = 0
+            OR (u.first_name || ' ' || u.last_name || chr(10) || u.email || chr(10) || u.username || chr(10) || coalesce(m.employee_id, ''))
+                ILIKE ALL ($4::text[])
+        )
+    ORDER BY
+        CASE WHEN $5::text = 'name' THEN lower(coalesce(nullif(btrim(u.first_name || ' ' || u.last_name), ''), u.username)) END,
+        CASE WHEN $5::text = '-name' THEN lower(coalesce(nullif(btrim(u.first_name || ' ' || u.last_name), ''), u.username)) END DESC,
+        CASE WHEN $5::text = 'email' THEN lower(u.email) END,
+        CASE WHEN $5::text = '-email' THEN lower(u.email) END DESC,
+        CASE WHEN $5::text = 'username' THEN lower(u.username) END,
+        CASE WHEN $5::text = '-username' THEN lower(u.username) END DESC,
+        CASE WHEN $5::text = 'role' THEN lower(r.name) END,
+        CASE WHEN $5::text = '-role' THEN lower(r.name) END DESC,
+        CASE WHEN $5::text = 'department' THEN lower(m.department) END,
+        CASE WHEN $5::text = '-department' THEN lower(m.department) END DESC,
+        CASE WHEN $5::text = 'employee_id' THEN m.employee_id END NULLS LAST,
+        CASE WHEN $5::text = '-employee_id' THEN m.employee_id END DESC NULLS LAST,
+        CASE WHEN $5::text = 'hired_date' THEN m.hired_date END,
+        CASE WHEN $5::text = '-hired_date' THEN m.hired_date END DESC,
+        CASE WHEN $5::text = '-id' THEN m.id END DESC,
+        m.id
+    LIMIT $7::bigint OFFSET $6::bigint
+), page AS (
+    SELECT id, total, row_number() OVER () AS position FROM matching
+)
+SELECT m.id, m.user_id, u.username, u.email, u.first_name, u.last_name, m.role_id, r.name AS role_name, r.description AS role_description,
+    r.permissions AS role_permissions, m.is_active, m.hired_date, m.employee_id, m.department, m.salary_minor,
+    coalesce(i.status, '')::text AS invitation_status, i.sent_at AS invitation_sent_at, i.expires_at AS invitation_expires_at,
+    p.total
+FROM page p
+JOIN staff_members m ON m.id = p.id
+JOIN roles r ON r.id = m.role_id
+JOIN public.users u ON u.id = m.user_id
+LEFT JOIN LATERAL (
+    SELECT v.status, v.sent_at, v.expires_at FROM invitations v WHERE v.member_id = m.id ORDER BY v.id DESC LIMIT 1
+) i ON true
+ORDER BY p.position
 `
 
-type RoleByIDRow struct {
-	ID          int64
-	Name        string
-	Description string
-	Permissions json.RawMessage
+type SearchMembersParams struct {
+	RoleID     *int64
+	RoleName   *string
+	IsActive   *bool
+	Patterns   []string
+	Ordering   string
+	PageOffset int64
+	PageLimit  int64
 }
 
-func (q *Queries) RoleByID(ctx context.Context, db DBTX, id int64) (RoleByIDRow, error) {
-	row := db.QueryRow(ctx, roleByID, id)
-	var i RoleByIDRow
-	err := row.Scan(
-		&i.ID,
-		&i.Name,
-		&i.Description,
-		&i.Permissions,
+type SearchMembersRow struct {
+	ID                  int64
+	UserID              int64
+	Username            string
+	Email               string
+	FirstName           string
+	LastName            string
+	RoleID              int64
+	RoleName            string
+	RoleDescription     string
+	RolePermissions     json.RawMessage
+	IsActive            bool
+	HiredDate           time.Time
+	EmployeeID          *string
+	Department          string
+	SalaryMinor         *int64
+	InvitationStatus    string
+	InvitationSentAt    *time.Time
+	InvitationExpiresAt *time.Time
+	Total               int64
+}
+
+// SearchMembers is FilterMembers for what needs to know who the people are: a search, and an order by their names. Patterns are for
+// ILIKE; all of them must match, and none is no search.
+func (q *Queries) SearchMembers(ctx context.Context, db DBTX, arg SearchMembersParams) ([]SearchMembersRow, error) {
+	rows, err := db.Query(ctx, searchMembers,
+		arg.RoleID,
+		arg.RoleName,
+		arg.IsActive,
+		arg.Patterns,
+		arg.Ordering,
+		arg.PageOffset,
+		arg.PageLimit,
 	)
-	return i, err
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []SearchMembersRow{}
+	for rows.Next() {
+		var i SearchMembersRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.UserID,
+			&i.Username,
+			&i.Email,
+			&i.FirstName,
+			&i.LastName,
+			&i.RoleID,
+			&i.RoleName,
+			&i.RoleDescription,
+			&i.RolePermissions,
+			&i.IsActive,
+			&i.HiredDate,
+			&i.EmployeeID,
+			&i.Department,
+			&i.SalaryMinor,
+			&i.InvitationStatus,
+			&i.InvitationSentAt,
+			&i.InvitationExpiresAt,
+			&i.Total,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const seedStaff = `-- name: SeedStaff :exec
 WITH seeded AS (
-    INSERT INTO roles (name, description, permissions, is_owner, is_default)
-    SELECT r.role ->> 'name', r.role ->> 'description', r.role -> 'permissions', (r.role ->> 'is_owner')::boolean, true
+    INSERT INTO roles (name, folded_name, description, permissions, is_owner, is_default, default_key)
+    SELECT r.role ->> 'name', r.role ->> 'folded_name', r.role ->> 'description', r.role -> 'permissions', (r.role ->> 'is_owner')::boolean, true,
+        r.role ->> 'key'
     FROM jsonb_array_elements($3::jsonb) WITH ORDINALITY AS r (role, position)
     ORDER BY r.position
     RETURNING id, is_owner
@@ -371,23 +602,45 @@ func (q *Queries) SetMemberActive(ctx context.Context, db DBTX, arg SetMemberAct
 	return err
 }
 
-const setMemberRole = `-- name: SetMemberRole :execrows
-UPDATE staff_members m
-SET role_id = r.id, updated_at = $1::timestamptz
-FROM roles r
-WHERE m.id = $2::bigint AND r.name = $3::text
+const setMemberRole = `-- name: SetMemberRole :exec
+UPDATE staff_members SET role_id = $1::bigint, updated_at = $2::timestamptz WHERE id = $3::bigint
 `
 
 type SetMemberRoleParams struct {
-	Now      time.Time
-	ID       int64
-	RoleName string
+	RoleID int64
+	Now    time.Time
+	ID     int64
 }
 
-func (q *Queries) SetMemberRole(ctx context.Context, db DBTX, arg SetMemberRoleParams) (int64, error) {
-	result, err := db.Exec(ctx, setMemberRole, arg.Now, arg.ID, arg.RoleName)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected(), nil
+func (q *Queries) SetMemberRole(ctx context.Context, db DBTX, arg SetMemberRoleParams) error {
+	_, err := db.Exec(ctx, setMemberRole, arg.RoleID, arg.Now, arg.ID)
+	return err
+}
+
+const updateMember = `-- name: UpdateMember :exec
+UPDATE staff_members
+SET department = $1, salary_minor = $2, hired_date = $3::date,
+    employee_id = $4, updated_at = $5::timestamptz
+WHERE id = $6::bigint
+`
+
+type UpdateMemberParams struct {
+	Department  string
+	SalaryMinor *int64
+	HiredDate   time.Time
+	EmployeeID  *string
+	Now         time.Time
+	ID          int64
+}
+
+func (q *Queries) UpdateMember(ctx context.Context, db DBTX, arg UpdateMemberParams) error {
+	_, err := db.Exec(ctx, updateMember,
+		arg.Department,
+		arg.SalaryMinor,
+		arg.HiredDate,
+		arg.EmployeeID,
+		arg.Now,
+		arg.ID,
+	)
+	return err
 }

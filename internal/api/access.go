@@ -27,6 +27,7 @@ type Access struct {
 	proofText    string
 	tenantIfAny  bool
 	evenInactive bool
+	superAll     bool
 }
 
 // Public lets anyone in. Nobody is asked who they are, unless OptionalTenant is added.
@@ -77,6 +78,13 @@ func (a Access) OrProof(scheme, sentence string) Access {
 // EvenInactive serves a restaurant that was switched off, which otherwise gets 403 tenant_inactive.
 func (a Access) EvenInactive() Access {
 	a.evenInactive = true
+	return a
+}
+
+// AllForSuperusers lets a superuser who sends no X-Tenant-ID ask for all restaurants at once: access.TenantFrom fails for them, and
+// the handler serves everybody's. With the header they ask for one, as its owner does.
+func (a Access) AllForSuperusers() Access {
+	a.superAll = true
 	return a
 }
 

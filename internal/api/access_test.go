@@ -47,6 +47,46 @@ func TestAccessMatrix(t *testing.T) {
 	}
 }
 
+// Only superusers, and only those who name no restaurant, ask for all of them.
+func TestAllForSuperusers(t *testing.T) {
+	t.Parallel()
+	b := newBench(nil)
+	who := Owner().AllForSuperusers()
+	require.Equal(t, "owner", who.String(), "the same people as without")
+	Handle(b.API, Route{Method: "GET", Path: "/api/x/", ID: "x", Access: who}, func(ctx context.Context, _ *nothing) (*greeting, error) {
+		out := &greeting{}
+		out.Body.Hello = "all"
+		if t, err := access.TenantFrom(ctx); err == nil {
+			out.Body.Hello = t.Slug
+		}
+		return out, nil
+	})
+	for _, test := range []struct {
+		who, named string
+		status     int
+		want       string
+	}{
+		{"superuser", "", 200, "all"},
+		{"superuser", "seven", 200, "seven"},
+		{"superuser", "eight", 404, ""},
+		{"owner", "seven", 200, "seven"},
+		{"owner", "eight", 404, ""},
+		{"manager", "seven", 403, ""},
+		{"stranger", "", 404, ""},
+		{"", "", 401, ""},
+	} {
+		headers := as(test.who)
+		if test.named != "" {
+			headers = append(headers, "X-Tenant-ID", test.named)
+		}
+		w := b.ask("GET", "/api/x/", "", headers...)
+		require.Equal(t, test.status, w.Code, "%+v: %s", test, w.Body)
+		if test.want != "" {
+			require.JSONEq(t, `{"hello":"`+test.want+`"}`, w.Body.String(), "%+v", test)
+		}
+	}
+}
+
 func TestAStrangerCannotTellWhatExists(t *testing.T) {
 	t.Parallel()
 	b := newBench(nil)

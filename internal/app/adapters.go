@@ -7,11 +7,9 @@ import (
 
 	"github.com/tabletap/console/internal/access"
 	"github.com/tabletap/console/internal/auth"
-	"github.com/tabletap/console/internal/clock"
 	"github.com/tabletap/console/internal/postgres"
 	"github.com/tabletap/console/internal/staff"
 	"github.com/tabletap/console/internal/tenants"
-	"github.com/tabletap/console/internal/tools"
 )
 
 // lookup finds restaurants for features that are made before the restaurants' service is.
@@ -25,16 +23,10 @@ func (l lookup) EachSchema(ctx context.Context, fn func(*access.Tenant) error) e
 	return l.app.Tenants.EachSchema(ctx, fn)
 }
 
-// entitlements says what a subscription allows. The trial includes everything, and so does an active subscription until plans
-// say otherwise.
-type entitlements struct{ clock clock.Clock }
-
-// MayUseTool gives "" or the code of the reason why not.
-func (e entitlements) MayUseTool(_ context.Context, t *access.Tenant, _ string) (code string, err error) {
-	if !tenants.SubscriptionOpen(t, e.clock.Now()) {
-		return tools.CodeSubscriptionInactive, nil
-	}
-	return "", nil
+func (l lookup) ChangeSubscription(
+	ctx context.Context, id access.TenantID, fn func(postgres.Tx, *tenants.Tenant) (tenants.SubscriptionChange, error),
+) error {
+	return l.app.Tenants.ChangeSubscription(ctx, id, fn)
 }
 
 // signups makes the restaurant that comes with a person's account.

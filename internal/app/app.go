@@ -18,6 +18,7 @@ import (
 	"github.com/tabletap/console/internal/jobs"
 	"github.com/tabletap/console/internal/postgres"
 	"github.com/tabletap/console/internal/staff"
+	"github.com/tabletap/console/internal/subscriptions"
 	"github.com/tabletap/console/internal/tenants"
 	"github.com/tabletap/console/internal/tools"
 	"github.com/tabletap/console/internal/webhooks"
@@ -38,6 +39,8 @@ type App struct {
 	Staff   *staff.Service
 	Tools   *tools.Service
 	API     *api.API
+
+	Subscriptions *subscriptions.Service
 
 	clock        clock.Clock
 	audit        *audit.Log

@@ -10,6 +10,7 @@ import (
 	"github.com/tabletap/console/internal/clerk"
 	"github.com/tabletap/console/internal/console"
 	"github.com/tabletap/console/internal/staff"
+	"github.com/tabletap/console/internal/subscriptions"
 	"github.com/tabletap/console/internal/tenants"
 	"github.com/tabletap/console/internal/tools"
 	"github.com/tabletap/console/internal/webhooks"
@@ -17,13 +18,16 @@ import (
 
 // assemble makes the features and their routes over the parts that are there.
 func (a *App) assemble() error {
+	a.Subscriptions = subscriptions.New(subscriptions.Deps{
+		DB: a.DB, Bus: a.Cache.Bus, Audit: a.audit, Clock: a.clock, Tenants: lookup{a},
+	})
 	if err := a.makeTools(); err != nil {
 		return err
 	}
 	a.Staff = staff.New(staff.Deps{DB: a.DB, Bus: a.Cache.Bus, Audit: a.audit, Clock: a.clock, Launches: a.Tools})
 	a.Tenants = tenants.New(tenants.Deps{
 		DB: a.DB, Bus: a.Cache.Bus, Audit: a.audit, Clock: a.clock, Logger: a.Log, History: a.migrator.TenantHistory(),
-		Seeders: []tenants.Seeder{a.Staff, a.Tools}, Roster: a.Staff,
+		Seeders: []tenants.Seeder{a.Staff, a.Tools}, Roster: a.Staff, Subscriptions: a.Subscriptions,
 		TrialDays: a.Config.TrialDays, DeletionGrace: a.Config.DeletionGrace, PlatformHosts: a.platformHosts(),
 	})
 	a.Inbox = webhooks.New(webhooks.Deps{DB: a.DB, Queue: a.Queue, Clock: a.clock, Logger: a.Log})
@@ -40,7 +44,7 @@ func (a *App) assemble() error {
 func (a *App) makeTools() (err error) {
 	a.Tools, err = tools.New(tools.Deps{
 		DB: a.DB, Bus: a.Cache.Bus, Audit: a.audit, Clock: a.clock, Logger: a.Log,
-		Tenants: lookup{a}, Entitlements: entitlements{a.clock}, Issuer: a.Config.BaseURL(), SecretKey: a.Config.SecretKey,
+		Tenants: lookup{a}, Entitlements: a.Subscriptions.Entitlements, Issuer: a.Config.BaseURL(), SecretKey: a.Config.SecretKey,
 	})
 	return err
 }
@@ -125,6 +129,7 @@ func (a *App) makeAPI() error {
 	a.Tenants.RegisterRoutes(a.API)
 	a.Auth.RegisterRoutes(a.API)
 	a.Staff.RegisterRoutes(a.API)
+	a.Subscriptions.RegisterRoutes(a.API)
 	a.Tools.RegisterRoutes(a.API)
 	return a.mountConsole()
 }

@@ -83,6 +83,10 @@ func (a *App) DescribeTenant(ctx context.Context, name string) ([][2]string, err
 	if err != nil {
 		return nil, err
 	}
+	plan, err := a.Subscriptions.Entitlements.Plan(ctx, &t.Tenant)
+	if err != nil {
+		return nil, err
+	}
 	lines := [][2]string{
 		{"id", strconv.FormatInt(int64(t.ID), 10)},
 		{"name", t.Profile.Name},
@@ -91,6 +95,7 @@ func (a *App) DescribeTenant(ctx context.Context, name string) ([][2]string, err
 		{"version", strconv.Itoa(t.SchemaVersion)},
 		{"active", strconv.FormatBool(t.Active)},
 		{"subscription", t.SubscriptionStatus},
+		{"plan", plan.Name},
 		{"trial ends", t.TrialEnd.Format(time.RFC3339)},
 		{"email", t.ContactEmail},
 		{"made", t.CreatedOn.Format(time.RFC3339)},
@@ -146,6 +151,11 @@ func derivePassword(secretKey string) string {
 	return base32.StdEncoding.EncodeToString(key)
 }
 
-// SetupInitialData writes what every installation begins with: the catalogue of tools and a key that signs launch tokens. What is
-// there stays as it is.
-func (a *App) SetupInitialData(ctx context.Context) error { return a.Tools.SetupDefaults(ctx) }
+// SetupInitialData writes what every installation begins with: the plans, the catalogue of tools and a key that signs launch tokens.
+// What is there stays as it is.
+func (a *App) SetupInitialData(ctx context.Context) error {
+	if err := a.Subscriptions.SetupDefaults(ctx); err != nil {
+		return err
+	}
+	return a.Tools.SetupDefaults(ctx)
+}

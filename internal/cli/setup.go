@@ -12,7 +12,7 @@ import (
 func (s *session) setupCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "setup-initial-data",
-		Short: "Write what every installation begins with: the catalogue of tools and a signing key. Running it again changes nothing",
+		Short: "Write what every installation begins with: the plans, the catalogue of tools and a signing key. Running it again changes nothing",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return s.withKeys(cmd.Context(), func(ctx context.Context, a *app.App) error {

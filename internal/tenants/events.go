@@ -15,7 +15,9 @@ import (
 
 // Topics under which instances tell each other what changed.
 const (
-	topicTenant     = "tenant"      // a restaurant's id
+	// TopicTenant has the id of a restaurant whose row, subscription included, changed. Others may remember by it what they conclude
+	// from the row.
+	TopicTenant     = "tenant"
 	topicName       = "tenant_name" // see the keys below
 	topicMembership = "membership"  // "tenant id:user id", published by whoever changes the staff
 )
@@ -46,7 +48,7 @@ func idKey(id access.TenantID) string { return strconv.FormatInt(int64(id), 10) 
 // announce tells all instances, when tx commits, to forget the restaurant's row and every name. Names change rarely, so all
 // of them go rather than those that somebody remembered to list.
 func (s *Service) announce(ctx context.Context, tx postgres.Tx, id access.TenantID) error {
-	if err := s.Bus.Publish(ctx, tx, topicTenant, idKey(id)); err != nil {
+	if err := s.Bus.Publish(ctx, tx, TopicTenant, idKey(id)); err != nil {
 		return err
 	}
 	return s.Bus.Publish(ctx, tx, topicName, cache.AllKeys)
@@ -54,7 +56,7 @@ func (s *Service) announce(ctx context.Context, tx postgres.Tx, id access.Tenant
 
 // forget is announce for this instance, after the commit.
 func (s *Service) forget(ctx context.Context, id access.TenantID) {
-	s.Bus.Drop(ctx, topicTenant, idKey(id))
+	s.Bus.Drop(ctx, TopicTenant, idKey(id))
 	s.Bus.Drop(ctx, topicName, cache.AllKeys)
 }
 

@@ -43,7 +43,7 @@ func (s *Service) RegisterRoutes(a *api.API) {
 	}, s.handleDelete)
 	api.Handle(a, api.Route{
 		Method: http.MethodPost, Path: one + "activate_subscription/", ID: "tenants-activate-subscription", Tag: tag, Access: api.Superuser(),
-		Summary: "Open a restaurant's tools",
+		Summary: "Open a restaurant's tools", Description: "Under a plan, with no end until it is closed again. The body may be left out.",
 	}, s.handleActivate)
 	api.Handle(a, api.Route{
 		Method: http.MethodPost, Path: one + "deactivate_subscription/", ID: "tenants-deactivate-subscription", Tag: tag, Access: api.Superuser(),
@@ -157,6 +157,16 @@ type writeInput struct {
 
 type pathInput struct{ api.PathID }
 
+type activateInput struct {
+	api.PathID
+
+	Body *activateBody
+}
+
+type activateBody struct {
+	PlanID *int64 `json:"plan_id,omitempty" nullable:"true" minimum:"1" doc:"Default: the plan that it has or had last, else the largest"`
+}
+
 type statusOutput struct {
 	Body struct {
 		Status string `json:"status"`
@@ -247,15 +257,15 @@ func (s *Service) handleDelete(ctx context.Context, in *pathInput) (*struct{}, e
 	return nil, s.Delete(ctx, access.TenantID(in.ID))
 }
 
-func (s *Service) handleActivate(ctx context.Context, in *pathInput) (*statusOutput, error) {
-	if err := s.ActivateSubscription(ctx, access.TenantID(in.ID)); err != nil {
+func (s *Service) handleActivate(ctx context.Context, in *activateInput) (*statusOutput, error) {
+	if err := s.Subscriptions.Activate(ctx, access.TenantID(in.ID), orZero(orZero(in.Body).PlanID)); err != nil {
 		return nil, err
 	}
 	return status("subscription activated"), nil
 }
 
 func (s *Service) handleDeactivate(ctx context.Context, in *pathInput) (*statusOutput, error) {
-	if err := s.DeactivateSubscription(ctx, access.TenantID(in.ID)); err != nil {
+	if err := s.Subscriptions.Deactivate(ctx, access.TenantID(in.ID)); err != nil {
 		return nil, err
 	}
 	return status("subscription deactivated"), nil

@@ -114,6 +114,7 @@ func TestDeleteThenPurge(t *testing.T) {
 	f := setup(t)
 	made, stays := f.open(t, "Goes", f.user(t, "ama")), f.open(t, "Stays", f.user(t, "kofi"))
 	require.NoError(t, f.Delete(t.Context(), made.ID))
+	require.Equal(t, []access.TenantID{made.ID}, f.books.closed, "nobody is charged for it any more")
 	require.True(t, fault.Is(f.Delete(t.Context(), made.ID), fault.NotFound))
 	_, err := f.Get(t.Context(), made.ID)
 	require.True(t, fault.Is(err, fault.NotFound), "gone for everybody at once")
@@ -132,20 +133,6 @@ func TestDeleteThenPurge(t *testing.T) {
 	_, err = f.Get(t.Context(), stays.ID)
 	require.NoError(t, err)
 	require.NoError(t, f.Purge(t.Context()), "nothing left to do")
-}
-
-func TestSubscriptionSwitches(t *testing.T) {
-	t.Parallel()
-	f := setup(t)
-	made := f.open(t, "Chop Bar", f.user(t, "ama"))
-	require.NoError(t, f.DeactivateSubscription(t.Context(), made.ID))
-	seen, err := f.ByID(t.Context(), made.ID)
-	require.NoError(t, err)
-	require.Equal(t, tenants.StatusInactive, seen.SubscriptionStatus)
-	require.NoError(t, f.ActivateSubscription(t.Context(), made.ID))
-	seen, err = f.ByID(t.Context(), made.ID)
-	require.NoError(t, err)
-	require.Equal(t, tenants.StatusActive, seen.SubscriptionStatus, "the cached row was dropped")
 }
 
 func TestDomains(t *testing.T) {

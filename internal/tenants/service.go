@@ -25,6 +25,16 @@ type Roster interface {
 	Member(ctx context.Context, t *access.Tenant, user access.UserID) (*access.Member, error)
 }
 
+// Subscriptions are what restaurants agreed to.
+type Subscriptions interface {
+	// Activate opens the tools to a restaurant under the plan with the id; 0: the one that it has or had last, else the largest.
+	Activate(ctx context.Context, id access.TenantID, plan int64) error
+	// Deactivate closes the tools to a restaurant.
+	Deactivate(ctx context.Context, id access.TenantID) error
+	// Close ends what a restaurant that is being deleted agreed to, inside tx.
+	Close(ctx context.Context, tx postgres.Tx, id access.TenantID) error
+}
+
 // Deps are what the service stands on.
 type Deps struct {
 	DB      *postgres.DB
@@ -35,6 +45,8 @@ type Deps struct {
 	History postgres.History // of tenants' schemas; a new one is made at its end
 	Seeders []Seeder
 	Roster  Roster
+
+	Subscriptions Subscriptions
 
 	TrialDays     int
 	DeletionGrace time.Duration
@@ -53,7 +65,7 @@ type Service struct {
 // New makes the service.
 func New(d Deps) *Service {
 	s := &Service{Deps: d, store: store{shareddb.New()}}
-	s.byID = cache.Bind[access.TenantID, *access.Tenant](d.Bus, topicTenant, parseID, cache.Options{Clock: d.Clock})
+	s.byID = cache.Bind[access.TenantID, *access.Tenant](d.Bus, TopicTenant, parseID, cache.Options{Clock: d.Clock})
 	s.names = cache.Bind[string, access.TenantID](d.Bus, topicName, parseName, cache.Options{Clock: d.Clock})
 	s.mine = cache.Bind[access.UserID, []access.TenantID](d.Bus, topicMembership, parseMember, cache.Options{Clock: d.Clock})
 	return s
@@ -102,29 +114,14 @@ func (s *Service) Update(ctx context.Context, id access.TenantID, change func(*T
 	return s.Get(ctx, id)
 }
 
-// ActivateSubscription opens the tools to a restaurant.
-func (s *Service) ActivateSubscription(ctx context.Context, id access.TenantID) error {
-	return s.setSubscription(ctx, id, StatusActive)
-}
-
-// DeactivateSubscription closes the tools to a restaurant.
-func (s *Service) DeactivateSubscription(ctx context.Context, id access.TenantID) error {
-	return s.setSubscription(ctx, id, StatusInactive)
-}
-
-func (s *Service) setSubscription(ctx context.Context, id access.TenantID, status string) error {
-	return s.change(ctx, id, "tenant.subscription_"+status, func(tx postgres.Tx, _ *Tenant) error {
-		return s.store.queries.SetTenantSubscription(ctx, tx, shareddb.SetTenantSubscriptionParams{
-			SubscriptionStatus: status, Now: s.Clock.Now(), ID: int64(id),
-		})
-	})
-}
-
-// Delete marks a restaurant for deletion: it is gone for everybody at once, its slug and domains are free, and a job drops its
-// schema after the grace period.
+// Delete marks a restaurant for deletion: it is gone for everybody at once, its subscription over, its slug and domains are free, and
+// a job drops its schema after the grace period.
 func (s *Service) Delete(ctx context.Context, id access.TenantID) error {
 	return s.change(ctx, id, "tenant.deleted", func(tx postgres.Tx, _ *Tenant) error {
 		now := s.Clock.Now()
+		if err := s.Subscriptions.Close(ctx, tx, id); err != nil {
+			return err
+		}
 		if err := s.store.queries.DeleteDomainsOfTenant(ctx, tx, int64(id)); err != nil {
 			return err
 		}

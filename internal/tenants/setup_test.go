@@ -31,6 +31,7 @@ type fixture struct {
 	clock  *clock.Fake
 	roster roster
 	seeder *seeder
+	books  *books
 }
 
 // roster is who works where, in memory.
@@ -64,14 +65,24 @@ func (s *seeder) Seed(ctx context.Context, tx postgres.Tx, t *access.Tenant, own
 	return err
 }
 
+// books are subscriptions of which it is only known which were closed.
+type books struct{ closed []access.TenantID }
+
+func (b *books) Activate(context.Context, access.TenantID, int64) error { return nil }
+func (b *books) Deactivate(context.Context, access.TenantID) error      { return nil }
+func (b *books) Close(_ context.Context, _ postgres.Tx, id access.TenantID) error {
+	b.closed = append(b.closed, id)
+	return nil
+}
+
 func setup(t *testing.T) *fixture {
 	t.Helper()
-	f := &fixture{db: pgtest.New(t), clock: clock.NewFake(now), roster: roster{}, seeder: &seeder{}}
+	f := &fixture{db: pgtest.New(t), clock: clock.NewFake(now), roster: roster{}, seeder: &seeder{}, books: &books{}}
 	history, err := postgres.TenantHistory()
 	require.NoError(t, err)
 	f.Service = tenants.New(tenants.Deps{
 		DB: f.db.DB, Bus: startBus(t, f.db.URL), Audit: audit.New(f.clock), Clock: f.clock, Logger: slog.New(slog.DiscardHandler), History: history,
-		Seeders: []tenants.Seeder{f.seeder}, Roster: f.roster, TrialDays: 7, DeletionGrace: 30 * 24 * time.Hour, PlatformHosts: []string{"console.example.com"},
+		Seeders: []tenants.Seeder{f.seeder}, Roster: f.roster, Subscriptions: f.books, TrialDays: 7, DeletionGrace: 30 * 24 * time.Hour, PlatformHosts: []string{"console.example.com"},
 	})
 	return f
 }

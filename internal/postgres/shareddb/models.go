@@ -17,6 +17,28 @@ type Domain struct {
 	CreatedAt time.Time
 }
 
+type Plan struct {
+	ID           int64
+	PlanType     string
+	Version      int32
+	Name         string
+	Description  string
+	PriceGHS     int64
+	PriceNGN     int64
+	PriceUSD     int64
+	IncludesPOS  bool
+	IncludesMenu bool
+	IncludesCMS  bool
+	MaxStaff     int32
+	MaxTables    int32
+	MaxMenuItems int32
+	FeaturesList []string
+	IsFeatured   bool
+	IsActive     bool
+	CreatedAt    time.Time
+	UpdatedAt    time.Time
+}
+
 type SigningKey struct {
 	Kid              string
 	Algorithm        string
@@ -26,6 +48,20 @@ type SigningKey struct {
 	ActiveFrom       time.Time
 	RetiredAt        *time.Time
 	ExpiresAt        *time.Time
+}
+
+type Subscription struct {
+	ID                 int64
+	TenantID           int64
+	PlanID             int64
+	Status             string
+	CurrentPeriodStart time.Time
+	CurrentPeriodEnd   *time.Time
+	TrialEnd           *time.Time
+	CancelAtPeriodEnd  bool
+	CancelledAt        *time.Time
+	CreatedAt          time.Time
+	UpdatedAt          time.Time
 }
 
 type WebhookInbox struct {

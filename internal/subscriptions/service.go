@@ -1,0 +1,143 @@
+package subscriptions
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/tabletap/console/internal/access"
+	"github.com/tabletap/console/internal/audit"
+	"github.com/tabletap/console/internal/cache"
+	"github.com/tabletap/console/internal/clock"
+	"github.com/tabletap/console/internal/postgres"
+	"github.com/tabletap/console/internal/postgres/shareddb"
+	"github.com/tabletap/console/internal/tenants"
+)
+
+// Tenants are the restaurants.
+type Tenants interface {
+	// ChangeSubscription runs fn in a transaction that holds the lock of the restaurant's row, and brings the row in step with what fn
+	// answers, with the audit line and every cache.
+	ChangeSubscription(ctx context.Context, id access.TenantID, fn func(postgres.Tx, *tenants.Tenant) (tenants.SubscriptionChange, error)) error
+}
+
+// Deps are what the service stands on.
+type Deps struct {
+	DB      *postgres.DB
+	Bus     *cache.Bus
+	Audit   *audit.Log
+	Clock   clock.Clock
+	Tenants Tenants
+}
+
+// Service is the use cases of plans and subscriptions.
+type Service struct {
+	Deps
+
+	Entitlements *Entitlements
+	store        store
+}
+
+// New makes the service.
+func New(d Deps) *Service {
+	s := &Service{Deps: d, store: store{shareddb.New()}}
+	s.Entitlements = newEntitlements(&s.Deps, s.store)
+	return s
+}
+
+// SetupDefaults puts the default plans on sale. What is there already stays as it is, so running it again changes nothing.
+func (s *Service) SetupDefaults(ctx context.Context) error {
+	err := s.DB.Shared(ctx, func(tx postgres.Tx) error {
+		for i := range defaults {
+			if err := s.addPlan(ctx, tx, &defaults[i]); err != nil {
+				return err
+			}
+		}
+		return s.Bus.Publish(ctx, tx, topicPlan, cache.AllKeys)
+	})
+	if err != nil {
+		return fmt.Errorf("set up plans: %w", err)
+	}
+	s.Bus.Drop(ctx, topicPlan, cache.AllKeys)
+	return nil
+}
+
+func (s *Service) addPlan(ctx context.Context, tx postgres.Tx, p *Plan) error {
+	added, err := s.store.add(ctx, tx, p, s.Clock.Now())
+	if err != nil || !added {
+		return err
+	}
+	return s.Audit.Record(ctx, tx, audit.Entry{
+		Action: "plan.created", TargetType: "plan", Changes: map[string]audit.Change{"plan_type": {After: p.Type}},
+	})
+}
+
+// Plans gives a page of the plans on sale, and their number. A superuser sees the others as well.
+func (s *Service) Plans(ctx context.Context, limit, offset int) ([]*Plan, int64, error) {
+	plans, err := s.plans(ctx)
+	if err != nil {
+		return nil, 0, err
+	}
+	count := len(plans)
+	from := min(offset, count)
+	return plans[from:min(from+limit, count)], int64(count), nil
+}
+
+// Plan reads a plan on sale; a superuser any.
+func (s *Service) Plan(ctx context.Context, id int64) (*Plan, error) {
+	plans, err := s.plans(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return plans.find(id)
+}
+
+func (s *Service) plans(ctx context.Context) (catalogue, error) {
+	plans, err := s.Entitlements.plans.Get(ctx, struct{}{}, s.Entitlements.loadPlans)
+	return plans.visible(superuser(ctx)), err
+}
+
+func superuser(ctx context.Context) bool {
+	actor, err := access.ActorFrom(ctx)
+	return err == nil && actor.Superuser
+}
+
+// Subscriptions gives a page of the subscriptions of the request's restaurant, the newest first, and their number. For a superuser who
+// named none they are everybody's.
+func (s *Service) Subscriptions(ctx context.Context, limit, offset int) ([]*Subscription, int64, error) {
+	of, err := whose(ctx)
+	if err != nil {
+		return nil, 0, err
+	}
+	return s.store.list(ctx, s.DB.SharedQuery(), of, limit, offset)
+}
+
+// Subscription reads one of those that Subscriptions lists.
+func (s *Service) Subscription(ctx context.Context, id int64) (*Subscription, error) {
+	of, err := whose(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return s.store.one(ctx, s.DB.SharedQuery(), id, of)
+}
+
+// whose subscriptions the request may see: a restaurant's id, or nil for everybody's.
+func whose(ctx context.Context) (*int64, error) {
+	t, err := access.TenantFrom(ctx)
+	switch {
+	case err == nil:
+		return new(int64(t.ID)), nil
+	case superuser(ctx):
+		return nil, nil //nolint:nilnil // everybody's
+	default:
+		return nil, err
+	}
+}
+
+// Current is the subscription that counts for the request's restaurant. One on trial has none.
+func (s *Service) Current(ctx context.Context) (*Subscription, error) {
+	t, err := access.TenantFrom(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return s.store.latest(ctx, s.DB.SharedQuery(), t.ID)
+}

@@ -37,6 +37,21 @@ func (e entitlements) MayUseTool(_ context.Context, t *access.Tenant, _ string) 
 	return "", nil
 }
 
+// MaxStaff is what the largest plan includes, as a trial does.
+func (e entitlements) MaxStaff(context.Context, *access.Tenant) (int, error) {
+	const enterprise = 50
+	return enterprise, nil
+}
+
+// owners keeps who owns a restaurant for the staff, which is made before the restaurants' service is.
+type owners struct{ app *App }
+
+func (o owners) SetOwner(ctx context.Context, tx postgres.Tx, t access.TenantID, owner access.UserID) error {
+	return o.app.Tenants.SetOwner(ctx, tx, t, owner)
+}
+
+func (o owners) Forget(ctx context.Context, t access.TenantID) { o.app.Tenants.Forget(ctx, t) }
+
 // signups makes the restaurant that comes with a person's account.
 type signups struct{ tenants *tenants.Service }
 

@@ -15,6 +15,10 @@ const tag = "Staff"
 // RegisterRoutes adds the routes of this package.
 func (s *Service) RegisterRoutes(a *api.API) {
 	const roles, members = "/api/staff/roles/", "/api/staff/members/"
+	s.registerAdding(a)
+	s.registerInvitations(a)
+	s.registerOwnership(a)
+	s.registerFiles(a)
 	api.Handle(a, api.Route{
 		Method: http.MethodGet, Path: roles, ID: "staff-roles-list", Tag: tag, Access: api.Staff(), Summary: "Roles",
 	}, s.handleRoles)
@@ -68,6 +72,8 @@ type memberBody struct {
 	EmployeeID *string  `json:"employee_id" nullable:"true"`
 	Department string   `json:"department"`
 	Salary     *string  `json:"salary" nullable:"true" doc:"A decimal such as 1234.50; null unless you may manage the staff"`
+
+	Invitation api.Maybe[invitationBody] `json:"invitation" doc:"Of somebody who has not come yet; null for all others"`
 }
 
 func writeRole(r *Role) roleBody { return roleBody(*r) }
@@ -75,7 +81,8 @@ func writeRole(r *Role) roleBody { return roleBody(*r) }
 func writeMember(m *Member, salary bool) memberBody {
 	b := memberBody{
 		ID: int64(m.ID), Role: writeRole(&m.Role), Active: m.Active, Hired: m.Hired.Format(time.DateOnly), Department: m.Department,
-		User: userBody{int64(m.User.ID), m.User.Username, m.User.Email, m.User.FirstName, m.User.LastName, m.User.DisplayName()},
+		User:       userBody{int64(m.User.ID), m.User.Username, m.User.Email, m.User.FirstName, m.User.LastName, m.User.DisplayName()},
+		Invitation: writeInvitation(m.Invitation),
 	}
 	if m.EmployeeID != "" {
 		b.EmployeeID = &m.EmployeeID

@@ -34,7 +34,7 @@ func TestMembersHaveTheContractsShape(t *testing.T) {
 	tenant := f.restaurant(t, "one", ama)
 	bare := fmt.Sprintf(`{"id": 1, "user": {"id": %d, "username": "ama@example.com", "email": "ama@example.com", "first_name": "",
 		"last_name": "", "display_name": "ama@example.com"}, "role": %s, "is_active": true, "hired_date": "2026-03-01",
-		"employee_id": null, "department": "", "salary": null}`, ama, ownerRole)
+		"employee_id": "TT-RO-0001", "department": "", "salary": null, "invitation": null}`, ama, ownerRole)
 	f.get(t, "ama", tenant, "/api/staff/members/", `{"count": 1, "next": null, "previous": null, "results": [`+bare+`]}`)
 	f.get(t, "ama", tenant, "/api/staff/members/me/", bare)
 
@@ -42,7 +42,7 @@ func TestMembersHaveTheContractsShape(t *testing.T) {
 	f.exec(t, tenant, "UPDATE staff_members SET employee_id = 'TT-AB-0001', department = 'Kitchen', salary_minor = 5")
 	f.get(t, "ama", tenant, "/api/staff/members/1/", fmt.Sprintf(`{"id": 1, "user": {"id": %d, "username": "ama@example.com",
 		"email": "ama@example.com", "first_name": "Ama", "last_name": "Øyá", "display_name": "Ama Øyá"}, "role": %s, "is_active": true,
-		"hired_date": "2026-03-01", "employee_id": "TT-AB-0001", "department": "Kitchen", "salary": "0.05"}`, ama, ownerRole))
+		"hired_date": "2026-03-01", "employee_id": "TT-AB-0001", "department": "Kitchen", "salary": "0.05", "invitation": null}`, ama, ownerRole))
 	f.refuse(t, f.ask(t, "ama", tenant, http.MethodGet, "/api/staff/members/99/"), http.StatusNotFound, "not_found")
 }
 

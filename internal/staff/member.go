@@ -19,7 +19,8 @@ type Member struct {
 	Hired       time.Time // a day
 	EmployeeID  string    // "" for none
 	Department  string
-	SalaryMinor *int64 // in hundredths of the restaurant's currency; nil when nobody said
+	SalaryMinor *int64      // in hundredths of the restaurant's currency; nil when nobody said
+	Invitation  *Invitation // of somebody who has not come yet; nil for all others
 }
 
 // Person is a member as a human being.

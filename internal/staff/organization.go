@@ -12,32 +12,69 @@ import (
 
 // JoinFromOrganization makes a member of the restaurant's Clerk organization an active member of its staff: an admin as
 // Manager, everybody else as Waiter. Who is on the staff already follows a new role at Clerk as long as theirs is one of the
-// default ones. The owner's place is never touched. It runs inside a transaction over the shared tables.
+// default ones, and was not chosen by an invitation. Who was invited comes as what they were invited as, and not at all once
+// the invitation was taken back.
+//
+// When the plan has no seat left, they are put on the staff without being active: the event is not lost, whoever manages
+// the staff sees them wait, and activates them when a seat is free. The owner's place is never touched. It runs inside a
+// transaction over the shared tables.
 func (s *Service) JoinFromOrganization(ctx context.Context, tx postgres.Tx, t *access.Tenant, user access.UserID, clerkRole string) error {
 	return postgres.InSchema(ctx, tx, t.Schema, func() error {
+		free, err := s.lockSeats(ctx, tx, t)
+		if err != nil {
+			return err
+		}
 		p, err := s.store.lockOfUser(ctx, tx, user)
 		if fault.Is(err, fault.NotFound) {
-			return s.hire(ctx, tx, t.ID, user, roleOfClerk(clerkRole))
+			return s.hire(ctx, tx, t, user, roleOfClerk(clerkRole))
 		}
 		if err != nil || p.owner {
 			return err
 		}
-		if err := s.follow(ctx, tx, t.ID, p, roleOfClerk(clerkRole)); err != nil {
-			return err
-		}
-		return s.switchPlace(ctx, tx, t.ID, p, true)
+		return s.comeBack(ctx, tx, t.ID, p, roleOfClerk(clerkRole), &free)
 	})
 }
 
-func (s *Service) hire(ctx context.Context, tx postgres.Tx, t access.TenantID, user access.UserID, role string) error {
-	id, err := s.store.hire(ctx, tx, user, role, s.clock.Now())
+// comeBack is for somebody who has a row.
+func (s *Service) comeBack(ctx context.Context, tx postgres.Tx, t access.TenantID, p place, role string, free *seats) error {
+	last, err := s.store.lastInvitation(ctx, tx, p.id, s.clock.Now())
+	switch {
+	case err != nil:
+		return err
+	case !p.active && last.Status == StatusPending:
+		return s.join(ctx, tx, t, p)
+	case !p.active && last.ID != 0 && last.Status != StatusAccepted:
+		return nil
+	case last.ID == 0:
+		if err := s.follow(ctx, tx, t, p, role); err != nil {
+			return err
+		}
+	}
+	if !p.active && !free.take() {
+		return nil
+	}
+	return s.switchPlace(ctx, tx, t, p, true)
+}
+
+// hire puts a person on the staff whom nobody of the restaurant asked for. The seats are locked already; locking them again
+// does nothing.
+func (s *Service) hire(ctx context.Context, tx postgres.Tx, t *access.Tenant, user access.UserID, role string) error {
+	id, err := s.store.roleNamed(ctx, tx, role)
 	if err != nil {
 		return fmt.Errorf("hire as %s: %w", role, err)
 	}
-	if err := s.announce(ctx, tx, t, user, true); err != nil {
-		return err
+	h := &hire{NewMember: NewMember{User: user}, person: Person{ID: user}, role: id, mayWait: true}
+	if err := s.hireAll(ctx, tx, t, []*hire{h}); err != nil {
+		return fmt.Errorf("hire as %s: %w", role, err)
 	}
-	return s.record(ctx, tx, t, id, "staff.joined", map[string]audit.Change{"role": {After: role}})
+	if h.failed != nil {
+		return h.failed
+	}
+	action := "staff.joined"
+	if !h.active {
+		action = "staff.waits_for_seat"
+	}
+	return s.record(ctx, tx, t.ID, h.id, action, map[string]audit.Change{"role": {After: role}})
 }
 
 func (s *Service) follow(ctx context.Context, tx postgres.Tx, t access.TenantID, p place, role string) error {
@@ -74,9 +111,22 @@ func (s *Service) DeactivateEverywhere(ctx context.Context, tx postgres.Tx, user
 			after = page[i].ID
 		}
 		if len(page) < workplacesPage {
-			return nil
+			return s.withdrawInvitations(ctx, tx, user)
 		}
 	}
+}
+
+// withdrawInvitations ends what a person who is no more could have accepted.
+func (s *Service) withdrawInvitations(ctx context.Context, tx postgres.Tx, user access.UserID) error {
+	return s.eachWaiting(ctx, tx, user, func(t *access.Tenant) error {
+		return postgres.InSchema(ctx, tx, t.Schema, func() error {
+			p, err := s.store.lockOfUser(ctx, tx, user)
+			if err != nil || p.active {
+				return unlessMissing(err)
+			}
+			return s.revoke(ctx, tx, t.ID, p.id, "The person deleted their account.")
+		})
+	})
 }
 
 func (s *Service) leave(ctx context.Context, tx postgres.Tx, t *access.Tenant, user access.UserID, applies func(place) bool) error {

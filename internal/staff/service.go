@@ -8,6 +8,7 @@ import (
 	"github.com/tabletap/console/internal/audit"
 	"github.com/tabletap/console/internal/cache"
 	"github.com/tabletap/console/internal/clock"
+	"github.com/tabletap/console/internal/jobs"
 	"github.com/tabletap/console/internal/postgres"
 	"github.com/tabletap/console/internal/postgres/shareddb"
 	"github.com/tabletap/console/internal/postgres/tenantdb"
@@ -26,6 +27,14 @@ type Deps struct {
 	Audit    *audit.Log
 	Clock    clock.Clock
 	Launches Launches
+
+	Queue         *jobs.Queue
+	Plans         Plans
+	Clerk         Inviter
+	Restaurants   Restaurants
+	Owners        Owners
+	ConsoleURL    string // where the link in an invitation leads
+	SchemaVersion int    // restaurants below it wait to be brought up
 }
 
 // Service is the use cases of staff.
@@ -37,6 +46,14 @@ type Service struct {
 	launches Launches
 	store    store
 	places   *places
+
+	queue       *jobs.Queue
+	plans       Plans
+	clerk       Inviter
+	restaurants Restaurants
+	owners      Owners
+	consoleURL  string
+	version     int
 }
 
 // New makes the service.
@@ -44,6 +61,8 @@ func New(d Deps) *Service {
 	return &Service{
 		db: d.DB, bus: d.Bus, audit: d.Audit, clock: d.Clock, launches: d.Launches,
 		store: store{tenantdb.New(), shareddb.New()}, places: newPlaces(d.Bus, d.Clock),
+		queue: d.Queue, plans: d.Plans, clerk: d.Clerk, restaurants: d.Restaurants, owners: d.Owners, consoleURL: d.ConsoleURL,
+		version: d.SchemaVersion,
 	}
 }
 
@@ -55,6 +74,9 @@ func (s *Service) Seed(ctx context.Context, tx postgres.Tx, t *access.Tenant, ow
 	}
 	if owner == 0 {
 		return nil
+	}
+	if err := s.numberOwner(ctx, tx, t, owner); err != nil {
+		return fmt.Errorf("seed staff: %w", err)
 	}
 	return s.store.remember(ctx, tx, t.ID, owner, true) // nobody has asked about a restaurant that is being made
 }
@@ -90,7 +112,11 @@ func (s *Service) List(ctx context.Context, limit, offset int) ([]Member, int64,
 	if err != nil {
 		return nil, 0, err
 	}
-	return s.store.members(ctx, s.db.TenantQuery(t), limit, offset)
+	members, count, err := s.store.members(ctx, s.db.TenantQuery(t), limit, offset)
+	if err != nil {
+		return nil, 0, err
+	}
+	return members, count, s.withInvitations(ctx, s.db.TenantQuery(t), members)
 }
 
 // Get reads one member.
@@ -99,7 +125,13 @@ func (s *Service) Get(ctx context.Context, id access.MemberID) (Member, error) {
 	if err != nil {
 		return Member{}, err
 	}
-	return s.store.member(ctx, s.db.TenantQuery(t), id)
+	m, err := s.store.member(ctx, s.db.TenantQuery(t), id)
+	if err != nil {
+		return Member{}, err
+	}
+	one := []Member{m}
+	err = s.withInvitations(ctx, s.db.TenantQuery(t), one)
+	return one[0], err
 }
 
 // Me reads the actor's own row. A superuser who is no member has none.
@@ -133,15 +165,20 @@ func (s *Service) setActive(ctx context.Context, id access.MemberID, active bool
 	}
 	var p place
 	err = s.db.Tenant(ctx, t, func(tx postgres.Tx) error {
+		if active {
+			p, err = s.letIn(ctx, tx, t, id)
+			return err
+		}
 		if p, err = s.store.lock(ctx, tx, id); err != nil {
 			return err
 		}
-		if !active {
-			if err := p.mayDeactivate(actor.UserID); err != nil {
-				return err
-			}
+		if err := p.mayDeactivate(actor.UserID); err != nil {
+			return err
 		}
-		return s.switchPlace(ctx, tx, t.ID, p, active)
+		if !p.active { // whoever was invited is not to come any more
+			return s.revoke(ctx, tx, t.ID, p.id, "")
+		}
+		return s.switchPlace(ctx, tx, t.ID, p, false)
 	})
 	if err != nil {
 		return err

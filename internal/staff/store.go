@@ -138,14 +138,6 @@ func placeFrom(r tenantdb.LockMemberRow) place {
 	}
 }
 
-func (s store) hire(ctx context.Context, tx postgres.Tx, user access.UserID, role string, now time.Time) (access.MemberID, error) {
-	id, err := s.tenant.HireMember(ctx, tx, tenantdb.HireMemberParams{UserID: int64(user), Now: now, RoleName: role})
-	if err != nil {
-		return 0, missing(err, errNoSuchRole)
-	}
-	return access.MemberID(id), nil
-}
-
 // errNoSuchRole is for the log: the restaurant gave a default role another name.
 var errNoSuchRole = fault.New(fault.Conflict, "role_missing", "The restaurant has no such role any more.")
 

@@ -66,15 +66,6 @@ JOIN roles r ON r.id = m.role_id
 WHERE m.user_id = sqlc.arg(user_id)::bigint
 FOR UPDATE OF m;
 
--- HireMember adds somebody with the role of a name. No row comes back when they are there already, or the role is not.
--- name: HireMember :one
-INSERT INTO staff_members (user_id, role_id, hired_date, created_at, updated_at)
-SELECT sqlc.arg(user_id)::bigint, r.id, sqlc.arg(now)::timestamptz::date, sqlc.arg(now)::timestamptz, sqlc.arg(now)::timestamptz
-FROM roles r
-WHERE r.name = sqlc.arg(role_name)::text
-ON CONFLICT ON CONSTRAINT staff_members_user_id_key DO NOTHING
-RETURNING id;
-
 -- name: SetMemberActive :exec
 UPDATE staff_members SET is_active = sqlc.arg(is_active)::boolean, updated_at = sqlc.arg(now)::timestamptz WHERE id = sqlc.arg(id)::bigint;
 

@@ -33,29 +33,6 @@ func (q *Queries) CountRoles(ctx context.Context, db DBTX) (int64, error) {
 	return count, err
 }
 
-const hireMember = `-- name: HireMember :one
-INSERT INTO staff_members (user_id, role_id, hired_date, created_at, updated_at)
-SELECT $1::bigint, r.id, $2::timestamptz::date, $2::timestamptz, $2::timestamptz
-FROM roles r
-WHERE r.name = $3::text
-ON CONFLICT ON CONSTRAINT staff_members_user_id_key DO NOTHING
-RETURNING id
-`
-
-type HireMemberParams struct {
-	UserID   int64
-	Now      time.Time
-	RoleName string
-}
-
-// HireMember adds somebody with the role of a name. No row comes back when they are there already, or the role is not.
-func (q *Queries) HireMember(ctx context.Context, db DBTX, arg HireMemberParams) (int64, error) {
-	row := db.QueryRow(ctx, hireMember, arg.UserID, arg.Now, arg.RoleName)
-	var id int64
-	err := row.Scan(&id)
-	return id, err
-}
-
 const listMembers = `-- name: ListMembers :many
 SELECT m.id, m.user_id, u.username, u.email, u.first_name, u.last_name, m.role_id, r.name AS role_name, r.description AS role_description,
     r.permissions AS role_permissions, m.is_active, m.hired_date, m.employee_id, m.department, m.salary_minor, count(*) OVER () AS total

@@ -67,6 +67,7 @@ func (v *victim) fill(t *testing.T, path string) string {
 		{"/api/tenants/{id}/", map[string]int64{"id": v.TenantID, "domain_id": v.domainID}},
 		{"/api/staff/roles/{id}/", map[string]int64{"id": v.roleID}},
 		{"/api/staff/members/{id}/", map[string]int64{"id": v.memberID}},
+		{"/api/staff/invitations/{tenant_id}/", map[string]int64{"tenant_id": v.TenantID}},
 		{"/api/tools/available/{id}/", map[string]int64{"id": v.toolID}},
 	} {
 		if strings.HasPrefix(path, known.prefix) {

@@ -108,7 +108,7 @@ func (rt *route) mayFail(kind fault.Kind, input reflect.Type) bool {
 	case fault.TooLarge:
 		return body || raw
 	case fault.UnsupportedMedia:
-		return body
+		return body || len(rt.Accepts) > 0
 	case fault.RateLimited:
 		return rt.Rate.Limit > 0
 	default: // anything can break or be away

@@ -25,6 +25,7 @@ type Route struct {
 	MaxBody     int64         // bytes; 0: Config.MaxBody
 	Timeout     time.Duration // 0: Config.RequestTimeout
 	Rate        Rate          // zero: unlimited
+	Accepts     []string      // media types of a file that is the body, for an input with Upload
 	CheckOrigin bool          // refuse other sites' browsers on a public route too, such as sign-in
 	Deprecated  bool
 }
@@ -130,6 +131,9 @@ func (rt *route) serve(w http.ResponseWriter, r *http.Request, handle func(*call
 	}
 	if err == nil {
 		err = rt.limitActor(ctx, req)
+	}
+	if err == nil {
+		err = rt.checkMedia(r)
 	}
 	rt.trace(req) //nolint:contextcheck // req is the context
 	if err != nil {

@@ -29,6 +29,15 @@ func (l lookup) ChangeSubscription(
 	return l.app.Tenants.ChangeSubscription(ctx, id, fn)
 }
 
+// owners keeps who owns a restaurant for the staff, which is made before the restaurants' service is.
+type owners struct{ app *App }
+
+func (o owners) SetOwner(ctx context.Context, tx postgres.Tx, t access.TenantID, owner access.UserID) error {
+	return o.app.Tenants.SetOwner(ctx, tx, t, owner)
+}
+
+func (o owners) Forget(ctx context.Context, t access.TenantID) { o.app.Tenants.Forget(ctx, t) }
+
 // signups makes the restaurant that comes with a person's account.
 type signups struct{ tenants *tenants.Service }
 

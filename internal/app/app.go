@@ -12,6 +12,7 @@ import (
 	"github.com/tabletap/console/internal/audit"
 	"github.com/tabletap/console/internal/auth"
 	"github.com/tabletap/console/internal/cache"
+	"github.com/tabletap/console/internal/clerk"
 	"github.com/tabletap/console/internal/clock"
 	"github.com/tabletap/console/internal/config"
 	"github.com/tabletap/console/internal/fault"
@@ -42,6 +43,7 @@ type App struct {
 
 	Subscriptions *subscriptions.Service
 
+	clerk        *clerk.Client
 	clock        clock.Clock
 	audit        *audit.Log
 	database     *Database

@@ -24,7 +24,9 @@ func (a *App) assemble() error {
 	if err := a.makeTools(); err != nil {
 		return err
 	}
-	a.Staff = staff.New(staff.Deps{DB: a.DB, Bus: a.Cache.Bus, Audit: a.audit, Clock: a.clock, Launches: a.Tools})
+	if err := a.makeStaff(); err != nil {
+		return err
+	}
 	a.Tenants = tenants.New(tenants.Deps{
 		DB: a.DB, Bus: a.Cache.Bus, Audit: a.audit, Clock: a.clock, Logger: a.Log, History: a.migrator.TenantHistory(),
 		Seeders: []tenants.Seeder{a.Staff, a.Tools}, Roster: a.Staff, Subscriptions: a.Subscriptions,
@@ -49,14 +51,23 @@ func (a *App) makeTools() (err error) {
 	return err
 }
 
+func (a *App) makeStaff() (err error) {
+	a.clerk, err = clerk.NewClient(clerk.ClientConfig{URL: a.Config.Clerk.APIURL, SecretKey: a.Config.Clerk.SecretKey, Clock: a.clock})
+	if err != nil {
+		return fmt.Errorf("CLERK_API_URL: %w", err)
+	}
+	a.Staff = staff.New(staff.Deps{
+		DB: a.DB, Bus: a.Cache.Bus, Audit: a.audit, Clock: a.clock, Launches: a.Tools, Queue: a.Queue,
+		Plans: a.Subscriptions.Entitlements, Clerk: a.clerk, Restaurants: lookup{a}, Owners: owners{a},
+		ConsoleURL: a.Config.BaseURL(), SchemaVersion: a.migrator.TenantHistory().Newest(),
+	})
+	return nil
+}
+
 func (a *App) makeAuth() error {
 	verifier, err := a.verifier()
 	if err != nil {
 		return err
-	}
-	client, err := clerk.NewClient(clerk.ClientConfig{URL: a.Config.Clerk.APIURL, SecretKey: a.Config.Clerk.SecretKey, Clock: a.clock})
-	if err != nil {
-		return fmt.Errorf("CLERK_API_URL: %w", err)
 	}
 	hooks, err := clerk.NewWebhooks(a.clock, a.Config.Clerk.WebhookSecrets()...)
 	if err != nil {
@@ -64,8 +75,8 @@ func (a *App) makeAuth() error {
 	}
 	a.Auth = auth.New(auth.Deps{
 		DB: a.DB, Bus: a.Cache.Bus, Audit: a.audit, Clock: a.clock, Logger: a.Log, Inbox: a.Inbox, Limiter: a.Cache.Limiter,
-		Tokens: verifier, Clerk: client, Webhooks: hooks,
-		Provisioner: signups{a.Tenants}, Organizations: a.Tenants, Staff: rosters{a.Staff, a.Tenants},
+		Tokens: verifier, Clerk: a.clerk, Webhooks: hooks,
+		Provisioner: signups{a.Tenants}, Organizations: a.Tenants, Staff: rosters{a.Staff, a.Tenants}, Invitations: a.Staff,
 		AllowedOrigins: a.Config.AllowedOrigins, SecureCookies: a.secure(),
 	})
 	return nil
@@ -164,5 +175,6 @@ func (a *App) registerJobs() {
 	a.Inbox.RegisterJobs(a.Queue)
 	a.Tenants.RegisterJobs(a.Queue)
 	a.Auth.RegisterJobs(a.Queue)
+	a.Staff.RegisterJobs(a.Queue)
 	a.Tools.RegisterJobs(a.Queue)
 }

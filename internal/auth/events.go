@@ -78,7 +78,7 @@ func (s *Service) onUserCreated(ctx context.Context, tx postgres.Tx, e event) (w
 	if err != nil {
 		return webhooks.Result{}, err
 	}
-	if user.Deleted || n.invited() {
+	if user.Deleted || user.Invited || n.invited() {
 		return s.done(user, changed), nil
 	}
 	tenant, schema, err := s.provisioner.ProvisionSignup(ctx, tx, user)

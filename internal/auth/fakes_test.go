@@ -65,6 +65,17 @@ func (*fakeStaff) DeactivateEverywhere(ctx context.Context, tx postgres.Tx, user
 	return err
 }
 
+// AcceptInvitations makes those active who wait, unless their place is a closed one.
+func (*fakeStaff) AcceptInvitations(ctx context.Context, tx postgres.Tx, user access.UserID) (bool, error) {
+	tag, err := tx.Exec(ctx, "UPDATE public.fake_staff SET is_active = true WHERE user_id = $1 AND role = 'invited'", user)
+	return tag.RowsAffected() > 0, err
+}
+
+func (*fakeStaff) MoveInvitations(ctx context.Context, tx postgres.Tx, from, to access.UserID) error {
+	_, err := tx.Exec(ctx, "UPDATE public.fake_staff SET user_id = $2 WHERE user_id = $1", from, to)
+	return err
+}
+
 // column reads the first column of a query.
 func column[T any](t *testing.T, db *pgtest.Database, query string, args ...any) []T {
 	t.Helper()

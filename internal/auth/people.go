@@ -23,16 +23,26 @@ var (
 )
 
 // keep writes what Clerk says of a person, unless what is known is newer or the person was deleted, and gives the user as it is
-// now, locked until tx ends. Changed is false when nothing was written.
+// now, locked until tx ends. Changed is false when nothing was written. An invitation to an address that the person proved to be
+// theirs finds them here, whatever brings the news.
 func (s *Service) keep(ctx context.Context, tx postgres.Tx, n news) (user *User, changed bool, err error) {
+	if err := s.holdEmail(ctx, tx, n); err != nil {
+		return nil, false, err
+	}
 	for range raceTries {
 		known, err := s.store.lock(ctx, tx, n.ID)
 		if err == nil {
 			changed, err = s.renew(ctx, tx, known, n)
+			if err == nil && changed {
+				err = s.absorbInvited(ctx, tx, known)
+			}
 			return known, changed, err
 		}
 		if !fault.Is(err, fault.NotFound) {
 			return nil, false, err
+		}
+		if claimed, err := s.claimInvited(ctx, tx, n); err != nil || claimed != nil {
+			return claimed, true, err
 		}
 		made := &User{ClerkUserID: n.ID, ClerkUpdatedAt: n.UpdatedAt}
 		inserted, err := s.add(ctx, tx, made, usernames(n.User), n.profile)

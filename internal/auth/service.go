@@ -43,6 +43,16 @@ type Staff interface {
 	DeactivateEverywhere(ctx context.Context, tx postgres.Tx, user access.UserID) error
 }
 
+// Invitations are what restaurants asked people by their email addresses. Doing again what was done is no error.
+type Invitations interface {
+	// AcceptInvitations takes somebody who signed up with an address that was invited into every restaurant that asked, and
+	// says whether any had and the invitation was still open.
+	AcceptInvitations(ctx context.Context, tx postgres.Tx, user access.UserID) (accepted bool, err error)
+	// MoveInvitations makes the invitations of an address, for which the row from stands, those of somebody who proved that it
+	// is theirs and had an account already. They can accept them then.
+	MoveInvitations(ctx context.Context, tx postgres.Tx, from, to access.UserID) error
+}
+
 // TokenVerifier checks Clerk's session tokens; *clerk.Verifier is one.
 type TokenVerifier interface {
 	Verify(ctx context.Context, token string) (*clerk.Claims, error)
@@ -71,6 +81,7 @@ type Deps struct {
 	Provisioner   Provisioner
 	Organizations Organizations
 	Staff         Staff
+	Invitations   Invitations
 
 	AllowedOrigins []string // browser origins whose requests may carry Clerk's cookie
 	SecureCookies  bool     // whether people reach us over TLS only
@@ -92,6 +103,7 @@ type Service struct {
 	provisioner   Provisioner
 	organizations Organizations
 	staff         Staff
+	invitations   Invitations
 
 	store    store
 	origins  origins
@@ -110,7 +122,7 @@ func New(d Deps) *Service {
 	s := &Service{
 		db: d.DB, bus: d.Bus, audit: d.Audit, clock: d.Clock, log: d.Logger, inbox: d.Inbox, limiter: d.Limiter,
 		tokens: d.Tokens, clerk: d.Clerk, webhooks: d.Webhooks,
-		provisioner: d.Provisioner, organizations: d.Organizations, staff: d.Staff,
+		provisioner: d.Provisioner, organizations: d.Organizations, staff: d.Staff, invitations: d.Invitations,
 		store: store{shareddb.New()}, origins: newOrigins(d.AllowedOrigins), secure: d.SecureCookies,
 		asking: make(chan struct{}, openAsks), hasher: newHasher(),
 	}

@@ -101,7 +101,7 @@ func (b *bench) deps(t *testing.T, log *slog.Logger) auth.Deps {
 	return auth.Deps{
 		DB: b.db.DB, Bus: b.cache.Bus, Audit: record, Clock: b.clock, Logger: log, Inbox: b.inbox,
 		Limiter: cache.NewLocalLimiter(b.clock), Tokens: tokens, Clerk: client, Webhooks: hooks,
-		Provisioner: signups{}, Organizations: restaurants, Staff: b.staff, AllowedOrigins: []string{origin},
+		Provisioner: signups{}, Organizations: restaurants, Staff: b.staff, Invitations: b.staff, AllowedOrigins: []string{origin},
 	}
 }
 

@@ -43,7 +43,7 @@ func (s store) lock(ctx context.Context, tx postgres.Tx, clerkID string) (*User,
 func fromRow(r shareddb.UserByClerkIDRow) *User {
 	return &User{
 		ID: access.UserID(r.ID), ClerkUserID: orZero(r.ClerkUserID), Superuser: r.IsSuperuser, Deleted: r.DeletedAt != nil,
-		ClerkUpdatedAt: orZero(r.ClerkUpdatedAt),
+		ClerkUpdatedAt: orZero(r.ClerkUpdatedAt), Invited: r.InvitedAt != nil,
 		profile: profile{
 			Username: r.Username, Email: r.Email, FirstName: r.FirstName, LastName: r.LastName, ImageURL: r.ImageURL,
 			Verified: r.IsVerified, Active: r.IsActive,

@@ -20,6 +20,7 @@ type User struct {
 	ID             access.UserID
 	ClerkUserID    string // "" for a superuser made by CreateSuperuser
 	Superuser      bool
+	Invited        bool      // came by an invitation to a restaurant's staff, and so gets no restaurant of their own
 	Deleted        bool      // a tombstone: the person deleted their account, and late news must not bring them back
 	ClerkUpdatedAt time.Time // how new what Clerk said is; zero when it did not say
 }

@@ -1,5 +1,7 @@
 package fault
 
+import "errors"
+
 // Fields collects what is wrong with an input, field by field, so that a caller hears of all of it at once.
 //
 //	var problems fault.Fields
@@ -19,6 +21,19 @@ func (f *Fields) Add(name, message string) {
 func (f *Fields) Check(ok bool, name, message string) {
 	if !ok {
 		f.Add(name, message)
+	}
+}
+
+// Merge adds the messages of an Invalid fault in err's chain, under their own fields.
+func (f *Fields) Merge(err error) {
+	e, ok := errors.AsType[*Error](err)
+	if !ok {
+		return
+	}
+	for name, messages := range e.Fields {
+		for _, message := range messages {
+			f.Add(name, message)
+		}
 	}
 }
 

@@ -22,6 +22,9 @@ const Schema = "river"
 // Args is what a job is about. Kind is stored with it and must never change.
 type Args = river.JobArgs
 
+// Options are how jobs of a kind are taken in. Args that have a method InsertOpts give their own.
+type Options = river.InsertOpts
+
 // Job is one piece of work with its arguments and how often it was tried.
 type Job[T Args] = river.Job[T]
 
@@ -86,6 +89,24 @@ func (q *Queue) Enqueue(ctx context.Context, tx postgres.Tx, args Args) error {
 	}
 	return nil
 }
+
+// EnqueueAll is Enqueue for any number of jobs in one round trip.
+func (q *Queue) EnqueueAll(ctx context.Context, tx postgres.Tx, all []Args) error {
+	if len(all) == 0 {
+		return nil
+	}
+	params := make([]river.InsertManyParams, len(all))
+	for i, args := range all {
+		params[i].Args = args
+	}
+	if _, err := q.client.InsertManyTx(ctx, tx, params); err != nil {
+		return fmt.Errorf("enqueue %d of %s: %w", len(all), all[0].Kind(), err)
+	}
+	return nil
+}
+
+// Later is an error that, returned by a handler, makes the job run again after d. It does not count as a try, and it is no failure.
+func Later(d time.Duration) error { return river.JobSnooze(max(d, 0)) }
 
 // Every makes a job each interval, once over all instances, and one soon after the start.
 func Every[T Args](q *Queue, interval time.Duration, args T) {

@@ -25,6 +25,13 @@ var (
 // manage runs one change of the staff. Changes take turns in a restaurant, and each reads the actor's rights anew: nobody hands
 // out, in a request that was let in a moment ago, what was taken from them since.
 func (s *Service) manage(ctx context.Context, fn func(tx postgres.Tx, t *access.Tenant, by authority) error) error {
+	return s.manageAfter(ctx, func(postgres.Tx) error { return nil }, fn)
+}
+
+// manageAfter is manage for what locks people as well: first does, since whoever holds a person's lock may be waiting for its turn.
+func (s *Service) manageAfter(
+	ctx context.Context, first func(postgres.Tx) error, fn func(tx postgres.Tx, t *access.Tenant, by authority) error,
+) error {
 	t, err := access.TenantFrom(ctx)
 	if err != nil {
 		return err
@@ -34,6 +41,9 @@ func (s *Service) manage(ctx context.Context, fn func(tx postgres.Tx, t *access.
 		return err
 	}
 	return s.db.Tenant(ctx, t, func(tx postgres.Tx) error {
+		if err := first(tx); err != nil {
+			return err
+		}
 		if err := s.store.takeTurn(ctx, tx); err != nil {
 			return err
 		}

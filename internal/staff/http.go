@@ -23,6 +23,10 @@ func (s *Service) RegisterRoutes(a *api.API) {
 	}, s.handlePermissions)
 	s.registerRoles(a)
 	s.registerMembers(a)
+	s.registerAdding(a)
+	s.registerInvitations(a)
+	s.registerOwnership(a)
+	s.registerFiles(a)
 }
 
 func (s *Service) registerRoles(a *api.API) {

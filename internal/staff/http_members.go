@@ -19,12 +19,6 @@ type userBody struct {
 	DisplayName string `json:"display_name"`
 }
 
-type invitationBody struct {
-	Status  string     `json:"status" enum:"pending,accepted,revoked,expired,failed"`
-	Sent    *time.Time `json:"sent_at" nullable:"true"`
-	Expires *time.Time `json:"expires_at" nullable:"true"`
-}
-
 type memberBody struct {
 	ID         int64                      `json:"id"`
 	User       userBody                   `json:"user"`
@@ -34,7 +28,7 @@ type memberBody struct {
 	EmployeeID *string                    `json:"employee_id" nullable:"true"`
 	Department string                     `json:"department"`
 	Salary     *string                    `json:"salary" nullable:"true" doc:"A decimal such as 1234.50; null unless you may manage the staff"`
-	Invitation api.OrNull[invitationBody] `json:"invitation" doc:"The newest; null for who was never invited"`
+	Invitation api.OrNull[invitationBody] `json:"invitation" doc:"Of somebody who has not come yet; null for all others"`
 }
 
 // memberWrite is what may be written. Fields of memberBody that are not here are ignored in a write.
@@ -69,16 +63,14 @@ type memberWriteInput struct {
 func writeMember(m *Member, salary bool) memberBody {
 	b := memberBody{
 		ID: int64(m.ID), Role: writeRole(&m.Role), Active: m.Active, Hired: m.Hired.Format(time.DateOnly), Department: m.Department,
-		User: userBody{int64(m.User.ID), m.User.Username, m.User.Email, m.User.FirstName, m.User.LastName, m.User.DisplayName()},
+		User:       userBody{int64(m.User.ID), m.User.Username, m.User.Email, m.User.FirstName, m.User.LastName, m.User.DisplayName()},
+		Invitation: writeInvitation(m.Invitation),
 	}
 	if m.EmployeeID != "" {
 		b.EmployeeID = &m.EmployeeID
 	}
 	if salary && m.SalaryMinor != nil {
 		b.Salary = new(decimal(*m.SalaryMinor))
-	}
-	if i := m.Invitation; i != nil {
-		b.Invitation.Value = &invitationBody{i.Status, i.Sent, i.Expires}
 	}
 	return b
 }
@@ -140,11 +132,11 @@ func (w *memberWrite) hired() (*time.Time, error) {
 	if w.Hired == nil {
 		return nil, nil //nolint:nilnil // nothing was said
 	}
-	day, err := time.Parse(time.DateOnly, *w.Hired)
-	if err != nil {
-		return nil, fault.Field("hired_date", "Date has wrong format. Use YYYY-MM-DD.")
+	at, ok := day(*w.Hired)
+	if !ok {
+		return nil, fault.Field("hired_date", wrongDate)
 	}
-	return &day, nil
+	return &at, nil
 }
 
 func (s *Service) handleMembers(ctx context.Context, in *membersInput) (*membersOutput, error) {

@@ -39,7 +39,7 @@ func TestMembersHaveTheContractsShape(t *testing.T) {
 	tenant := f.restaurant(t, "one", ama)
 	bare := fmt.Sprintf(`{"id": 1, "user": {"id": %d, "username": "ama@example.com", "email": "ama@example.com", "first_name": "",
 		"last_name": "", "display_name": "ama@example.com"}, "role": %s, "is_active": true, "hired_date": "2026-03-01",
-		"employee_id": null, "department": "", "salary": null, "invitation": null}`, ama, ownerRole)
+		"employee_id": "TT-RO-0001", "department": "", "salary": null, "invitation": null}`, ama, ownerRole)
 	f.get(t, "ama", tenant, "/api/staff/members/", `{"count": 1, "next": null, "previous": null, "results": [`+bare+`]}`)
 	f.get(t, "ama", tenant, "/api/staff/members/me/", bare)
 

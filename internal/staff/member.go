@@ -21,7 +21,7 @@ type Member struct {
 	EmployeeID  string    // "" for none
 	Department  string
 	SalaryMinor *int64      // in hundredths of the restaurant's currency; nil when nobody said
-	Invitation  *Invitation // the newest; nil for who was never invited
+	Invitation  *Invitation // of somebody who has not come yet; nil for all others
 }
 
 // Person is a member as a human being.
@@ -31,13 +31,6 @@ type Person struct {
 	Email     string
 	FirstName string
 	LastName  string
-}
-
-// Invitation is how far a member's invitation has come.
-type Invitation struct {
-	Status  string
-	Sent    *time.Time // nil until it is
-	Expires *time.Time
 }
 
 // DisplayName is the person's name, or the username when they gave none.

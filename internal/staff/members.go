@@ -18,14 +18,18 @@ func (s *Service) List(ctx context.Context, f Filter, limit, offset int) ([]Memb
 		return nil, 0, err
 	}
 	q := s.db.TenantQuery(t)
+	read := s.store.filter
 	switch {
 	case f.everybody():
-		return s.store.members(ctx, q, limit, offset)
+		read = s.store.everybody
 	case f.ofPeople():
-		return s.store.search(ctx, q, f, limit, offset)
-	default:
-		return s.store.filter(ctx, q, f, limit, offset)
+		read = s.store.search
 	}
+	members, count, err := read(ctx, q, f, limit, offset)
+	if err != nil {
+		return nil, 0, err
+	}
+	return members, count, s.withInvitations(ctx, q, members)
 }
 
 // Get reads one member.
@@ -34,7 +38,13 @@ func (s *Service) Get(ctx context.Context, id access.MemberID) (Member, error) {
 	if err != nil {
 		return Member{}, err
 	}
-	return s.store.member(ctx, s.db.TenantQuery(t), id)
+	q := s.db.TenantQuery(t)
+	one := make([]Member, 1)
+	if one[0], err = s.store.member(ctx, q, id); err != nil {
+		return Member{}, err
+	}
+	err = s.withInvitations(ctx, q, one)
+	return one[0], err
 }
 
 // Me reads the actor's own row. A superuser who is no member has none.
@@ -46,15 +56,26 @@ func (s *Service) Me(ctx context.Context) (Member, error) {
 	return s.Get(ctx, me.ID)
 }
 
-// Activate lets a member back in. Asking twice is no error.
+// Activate lets a member back in, if a seat is free. It fails with invitation_not_accepted for who never came. Asking twice is no
+// error.
 func (s *Service) Activate(ctx context.Context, id access.MemberID) error {
 	return s.change(ctx, id, func(t *Terms) { t.Active = true })
 }
 
 // Deactivate shuts a member out at once: the next request is refused, and tools they have not entered yet stay shut. The owner
-// cannot be deactivated, and nobody deactivates themselves. Asking twice is no error.
+// cannot be deactivated, and nobody deactivates themselves. Whoever was invited is not to come any more. Asking twice is no error.
 func (s *Service) Deactivate(ctx context.Context, id access.MemberID) error {
-	return s.change(ctx, id, func(t *Terms) { t.Active = false })
+	return s.touch(ctx, id, func(tx postgres.Tx, t *access.Tenant, by authority, p place) error {
+		after := p.Terms
+		after.Active = false
+		if err := p.mayBecome(&after, by); err != nil {
+			return err
+		}
+		if !p.Active {
+			return s.revoke(ctx, tx, t.ID, p.id, "")
+		}
+		return s.switchPlace(ctx, tx, t.ID, p, false)
+	})
 }
 
 // Update changes what change changes of a member, and takes effect with their next request. Nobody changes their own role or the
@@ -67,6 +88,18 @@ func (s *Service) Update(ctx context.Context, id access.MemberID, change func(*T
 }
 
 func (s *Service) change(ctx context.Context, id access.MemberID, change func(*Terms)) error {
+	return s.touch(ctx, id, func(tx postgres.Tx, t *access.Tenant, by authority, p place) error {
+		after := p.Terms
+		change(&after)
+		after.trim()
+		return s.rearrange(ctx, tx, t, by, p, after)
+	})
+}
+
+// touch runs one change of a member, whose row is locked, and has this instance look again.
+func (s *Service) touch(
+	ctx context.Context, id access.MemberID, fn func(tx postgres.Tx, t *access.Tenant, by authority, p place) error,
+) error {
 	var tenant access.TenantID
 	var p place
 	err := s.manage(ctx, func(tx postgres.Tx, t *access.Tenant, by authority) (err error) {
@@ -74,10 +107,7 @@ func (s *Service) change(ctx context.Context, id access.MemberID, change func(*T
 		if p, err = s.store.lock(ctx, tx, id); err != nil {
 			return err
 		}
-		after := p.Terms
-		change(&after)
-		after.trim()
-		return s.rearrange(ctx, tx, t.ID, by, p, after)
+		return fn(tx, t, by, p)
 	})
 	if err != nil {
 		return err
@@ -87,11 +117,11 @@ func (s *Service) change(ctx context.Context, id access.MemberID, change func(*T
 }
 
 // rearrange gives a locked place other terms, as far as the actor may.
-func (s *Service) rearrange(ctx context.Context, tx postgres.Tx, t access.TenantID, by authority, p place, after Terms) error {
+func (s *Service) rearrange(ctx context.Context, tx postgres.Tx, t *access.Tenant, by authority, p place, after Terms) error {
 	if err := p.mayBecome(&after, by); err != nil {
 		return err
 	}
-	if err := s.reword(ctx, tx, t, p, after); err != nil {
+	if err := s.reword(ctx, tx, t.ID, p, after); err != nil {
 		return err
 	}
 	if after.RoleID != p.RoleID {
@@ -99,11 +129,14 @@ func (s *Service) rearrange(ctx context.Context, tx postgres.Tx, t access.Tenant
 		if err != nil {
 			return err
 		}
-		if err := s.giveRole(ctx, tx, t, p, role); err != nil {
+		if err := s.giveRole(ctx, tx, t.ID, p, role); err != nil {
 			return err
 		}
 	}
-	return s.switchPlace(ctx, tx, t, p, after.Active)
+	if after.Active && !p.Active {
+		return s.letIn(ctx, tx, t, p)
+	}
+	return s.switchPlace(ctx, tx, t.ID, p, after.Active)
 }
 
 // reword changes what nobody's rights hang on.
@@ -149,27 +182,19 @@ func (s *Service) giveRole(ctx context.Context, tx postgres.Tx, t access.TenantI
 
 // Remove takes a member off the staff, with all that they hold. Who was shut out is better deactivated: their history stays.
 func (s *Service) Remove(ctx context.Context, id access.MemberID) error {
-	var tenant access.TenantID
-	var p place
-	err := s.manage(ctx, func(tx postgres.Tx, t *access.Tenant, by authority) (err error) {
-		tenant = t.ID
-		if p, err = s.store.lock(ctx, tx, id); err != nil {
-			return err
-		}
+	return s.touch(ctx, id, func(tx postgres.Tx, t *access.Tenant, by authority, p place) error {
 		if err := p.mayLose(by); err != nil {
 			return err
 		}
 		return s.remove(ctx, tx, t.ID, p)
 	})
-	if err != nil {
-		return err
-	}
-	s.places.forget(ctx, tenant, p.user)
-	return nil
 }
 
 func (s *Service) remove(ctx context.Context, tx postgres.Tx, t access.TenantID, p place) error {
 	if err := s.launches.RevokeLaunches(ctx, tx, p.id); err != nil {
+		return err
+	}
+	if err := s.revoke(ctx, tx, t, p.id, ""); err != nil {
 		return err
 	}
 	if err := s.store.deleteMember(ctx, tx, t, p); err != nil {

@@ -230,7 +230,8 @@ func TestInvitationsAreShown(t *testing.T) {
 	id := f.hire(t, tenant, f.person(t, "kofi"), "Waiter")
 	f.exec(t, tenant, `INSERT INTO invitations (member_id, email, status, created_at, updated_at, sent_at, expires_at) VALUES
 		($1, 'k@example.com', 'revoked', $2, $2, $2, $2), ($1, 'k@example.com', 'pending', $2, $2, NULL, '2026-04-01T00:00:00Z')`, id, now)
-	want := `"invitation":{"status":"pending","sent_at":null,"expires_at":"2026-04-01T00:00:00Z"}`
+	f.exec(t, tenant, "UPDATE staff_members SET is_active = false WHERE id = $1", id)
+	want := `"invitation":{"status":"pending","sent_at":null,"expires_at":"2026-04-01T00:00:00Z","reason":""}`
 	for _, path := range []string{members, memberPath(id), members + "?ordering=-id", members + "?search=kofi"} {
 		body := f.ask(t, "ama", tenant, http.MethodGet, path).Body.String()
 		require.Contains(t, body, want, path)

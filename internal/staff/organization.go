@@ -12,37 +12,69 @@ import (
 
 // JoinFromOrganization makes a member of the restaurant's Clerk organization an active member of its staff: an admin as
 // Manager, everybody else as Waiter, by whatever name those roles go now. Who is on the staff already follows a new role at Clerk
-// as long as theirs is one of the default ones. The owner's place is never touched. It runs inside a transaction over the shared tables.
+// as long as theirs is one of the default ones, and was not chosen by an invitation. Who was invited comes as what they were
+// invited as, and not at all once the invitation was taken back.
+//
+// When the plan has no seat left, they are put on the staff without being active: the event is not lost, whoever manages
+// the staff sees them wait, and activates them when a seat is free. The owner's place is never touched. It runs inside a
+// transaction over the shared tables.
 func (s *Service) JoinFromOrganization(ctx context.Context, tx postgres.Tx, t *access.Tenant, user access.UserID, clerkRole string) error {
 	return postgres.InSchema(ctx, tx, t.Schema, func() error {
+		free, err := s.lockSeats(ctx, tx, t)
+		if err != nil {
+			return err
+		}
 		p, err := s.store.lockOfUser(ctx, tx, user)
 		if fault.Is(err, fault.NotFound) {
-			return s.hire(ctx, tx, t.ID, user, keyOfClerk(clerkRole))
+			return s.hire(ctx, tx, t, user, keyOfClerk(clerkRole))
 		}
 		if err != nil || p.owner {
 			return err
 		}
-		if err := s.follow(ctx, tx, t.ID, p, keyOfClerk(clerkRole)); err != nil {
-			return err
-		}
-		return s.switchPlace(ctx, tx, t.ID, p, true)
+		return s.comeBack(ctx, tx, t.ID, p, keyOfClerk(clerkRole), &free)
 	})
 }
 
-// hire adds somebody with one of the roles that every restaurant begins with.
-func (s *Service) hire(ctx context.Context, tx postgres.Tx, t access.TenantID, user access.UserID, key string) error {
+// comeBack is for somebody who has a row.
+func (s *Service) comeBack(ctx context.Context, tx postgres.Tx, t access.TenantID, p place, key string, free *seats) error {
+	last, err := s.store.lastInvitation(ctx, tx, p.id, s.clock.Now())
+	switch {
+	case err != nil:
+		return err
+	case !p.Active && last.Status == StatusPending:
+		return s.join(ctx, tx, t, p)
+	case !p.Active && last.ID != 0 && last.Status != StatusAccepted:
+		return nil
+	case last.ID == 0:
+		if err := s.follow(ctx, tx, t, p, key); err != nil {
+			return err
+		}
+	}
+	if !p.Active && !free.take() {
+		return nil
+	}
+	return s.switchPlace(ctx, tx, t, p, true)
+}
+
+// hire puts a person on the staff whom nobody of the restaurant asked for, with one of the roles that every restaurant begins with.
+// The seats are locked already; locking them again does nothing.
+func (s *Service) hire(ctx context.Context, tx postgres.Tx, t *access.Tenant, user access.UserID, key string) error {
 	role, err := s.roleByKey(ctx, tx, key)
 	if err != nil {
 		return err
 	}
-	id, err := s.store.hire(ctx, tx, user, role.ID, s.clock.Now())
-	if err != nil {
+	h := &hire{NewMember: NewMember{User: user}, person: Person{ID: user}, role: role.ID, mayWait: true}
+	if err := s.hireAll(ctx, tx, t, []*hire{h}); err != nil {
 		return fmt.Errorf("hire as %s: %w", role.Name, err)
 	}
-	if err := s.announce(ctx, tx, t, user, true); err != nil {
-		return err
+	if h.failed != nil {
+		return h.failed
 	}
-	return s.record(ctx, tx, t, id, "staff.joined", map[string]audit.Change{"role": {After: role.Name}})
+	action := "staff.joined"
+	if !h.active {
+		action = "staff.waits_for_seat"
+	}
+	return s.record(ctx, tx, t.ID, h.id, action, map[string]audit.Change{"role": {After: role.Name}})
 }
 
 func (s *Service) follow(ctx context.Context, tx postgres.Tx, t access.TenantID, p place, key string) error {
@@ -77,9 +109,22 @@ func (s *Service) DeactivateEverywhere(ctx context.Context, tx postgres.Tx, user
 			after = page[i].ID
 		}
 		if len(page) < workplacesPage {
-			return nil
+			return s.withdrawInvitations(ctx, tx, user)
 		}
 	}
+}
+
+// withdrawInvitations ends what a person who is no more could have accepted.
+func (s *Service) withdrawInvitations(ctx context.Context, tx postgres.Tx, user access.UserID) error {
+	return s.eachWaiting(ctx, tx, user, func(t *access.Tenant) error {
+		return postgres.InSchema(ctx, tx, t.Schema, func() error {
+			p, err := s.store.lockOfUser(ctx, tx, user)
+			if err != nil || p.Active {
+				return unlessMissing(err)
+			}
+			return s.revoke(ctx, tx, t.ID, p.id, "The person deleted their account.")
+		})
+	})
 }
 
 func (s *Service) leave(ctx context.Context, tx postgres.Tx, t *access.Tenant, user access.UserID, applies func(place) bool) error {

@@ -54,6 +54,15 @@ func (p *places) announce(ctx context.Context, tx postgres.Tx, t access.TenantID
 	return p.bus.Publish(ctx, tx, topicMembership, placeKeys(t, users)...)
 }
 
+// announceAll is announce for any number of people.
+func (p *places) announceAll(ctx context.Context, tx postgres.Tx, t access.TenantID, users []access.UserID) error {
+	keys := make([]string, len(users))
+	for i, user := range users {
+		keys[i] = placeKey{t, user}.String()
+	}
+	return p.bus.Publish(ctx, tx, topicMembership, keys...)
+}
+
 // forget is announce for this instance, after the commit.
 func (p *places) forget(ctx context.Context, t access.TenantID, users ...access.UserID) {
 	p.bus.Drop(ctx, topicMembership, placeKeys(t, users)...)

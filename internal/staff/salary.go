@@ -41,6 +41,16 @@ func parseSalary(text string) (int64, error) {
 	return minor, nil
 }
 
+// readSalary notes what is wrong with an amount among other fields.
+func readSalary(f *fault.Fields, text string) *int64 {
+	minor, err := parseSalary(text)
+	if err != nil {
+		f.Merge(err)
+		return nil
+	}
+	return &minor
+}
+
 // decimal writes hundredths as the contract does: 123450 is "1234.50".
 func decimal(minor int64) string {
 	digits := strconv.FormatInt(minor, 10)

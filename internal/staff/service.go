@@ -8,6 +8,7 @@ import (
 	"github.com/tabletap/console/internal/audit"
 	"github.com/tabletap/console/internal/cache"
 	"github.com/tabletap/console/internal/clock"
+	"github.com/tabletap/console/internal/jobs"
 	"github.com/tabletap/console/internal/postgres"
 	"github.com/tabletap/console/internal/postgres/shareddb"
 	"github.com/tabletap/console/internal/postgres/tenantdb"
@@ -26,6 +27,14 @@ type Deps struct {
 	Audit    *audit.Log
 	Clock    clock.Clock
 	Launches Launches
+
+	Queue         *jobs.Queue
+	Plans         Plans
+	Clerk         Inviter
+	Restaurants   Restaurants
+	Owners        Owners
+	ConsoleURL    string // where the link in an invitation leads
+	SchemaVersion int    // restaurants below it wait to be brought up
 }
 
 // Service is the use cases of staff.
@@ -37,6 +46,14 @@ type Service struct {
 	launches Launches
 	store    store
 	places   *places
+
+	queue       *jobs.Queue
+	plans       Plans
+	clerk       Inviter
+	restaurants Restaurants
+	owners      Owners
+	consoleURL  string
+	version     int
 }
 
 // New makes the service.
@@ -44,6 +61,8 @@ func New(d Deps) *Service {
 	return &Service{
 		db: d.DB, bus: d.Bus, audit: d.Audit, clock: d.Clock, launches: d.Launches,
 		store: store{tenantdb.New(), shareddb.New()}, places: newPlaces(d.Bus, d.Clock),
+		queue: d.Queue, plans: d.Plans, clerk: d.Clerk, restaurants: d.Restaurants, owners: d.Owners, consoleURL: d.ConsoleURL,
+		version: d.SchemaVersion,
 	}
 }
 
@@ -55,6 +74,9 @@ func (s *Service) Seed(ctx context.Context, tx postgres.Tx, t *access.Tenant, ow
 	}
 	if owner == 0 {
 		return nil
+	}
+	if err := s.numberOwner(ctx, tx, t, owner); err != nil {
+		return fmt.Errorf("seed staff: %w", err)
 	}
 	return s.store.remember(ctx, tx, t.ID, owner, true) // nobody has asked about a restaurant that is being made
 }

@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -19,11 +20,16 @@ import (
 	"github.com/tabletap/console/internal/api"
 	"github.com/tabletap/console/internal/audit"
 	"github.com/tabletap/console/internal/cache"
+	"github.com/tabletap/console/internal/clerk"
 	"github.com/tabletap/console/internal/clock"
 	"github.com/tabletap/console/internal/fault"
+	"github.com/tabletap/console/internal/jobs"
 	"github.com/tabletap/console/internal/postgres"
 	"github.com/tabletap/console/internal/postgres/pgtest"
+	sandbox "github.com/tabletap/console/internal/sandbox/clerk"
+	"github.com/tabletap/console/internal/sandbox/clerk/clerktest"
 	"github.com/tabletap/console/internal/staff"
+	"github.com/tabletap/console/internal/tenants"
 )
 
 func TestMain(m *testing.M) { pgtest.Main(m) }
@@ -37,6 +43,9 @@ type fixture struct {
 	clock    *clock.Fake
 	launches *launches
 	people   *people
+	plans    *plans
+	clerk    *sandbox.Server
+	queue    *jobs.Queue
 	handler  http.Handler
 }
 
@@ -48,10 +57,11 @@ func setup(t *testing.T) *fixture {
 // instance is one of perhaps several processes on a database.
 func instance(t *testing.T, db *pgtest.Database) *fixture {
 	t.Helper()
-	f := &fixture{db: db, clock: clock.NewFake(now), launches: &launches{}}
-	f.Service = staff.New(staff.Deps{
-		DB: db.DB, Bus: startBus(t, db.URL), Audit: audit.New(f.clock), Clock: f.clock, Launches: f.launches,
-	})
+	f := &fixture{db: db, clock: clock.NewFake(now), launches: &launches{}, plans: &plans{}}
+	f.plans.most.Store(50)
+	f.clerk = clerktest.New(t, func(c *sandbox.Config) { c.Clock = f.clock })
+	f.Service = staff.New(f.deps(t, startBus(t, db.URL)))
+	f.RegisterJobs(f.queue)
 	f.people = &people{staff: f.Service, actors: map[string]*access.Actor{}, tenants: map[string]*access.Tenant{}}
 	a := api.New(api.Config{
 		AllowedHosts: []string{"*"}, Clock: f.clock, Logger: slog.New(slog.DiscardHandler),
@@ -59,6 +69,32 @@ func instance(t *testing.T, db *pgtest.Database) *fixture {
 	f.RegisterRoutes(a)
 	f.handler = a.Handler()
 	return f
+}
+
+func (f *fixture) deps(t *testing.T, bus *cache.Bus) staff.Deps {
+	t.Helper()
+	log := slog.New(slog.DiscardHandler)
+	client, err := clerk.NewClient(clerk.ClientConfig{
+		URL: f.clerk.APIURL(), SecretKey: clerktest.SecretKey, Clock: f.clock, Wait: func(context.Context, time.Duration) error { return nil },
+	})
+	require.NoError(t, err)
+	f.queue, err = jobs.New(f.db.DB, jobs.Config{Logger: log})
+	require.NoError(t, err)
+	history, err := postgres.TenantHistory()
+	require.NoError(t, err)
+	record := audit.New(f.clock)
+	restaurants := tenants.New(tenants.Deps{DB: f.db.DB, Bus: bus, Audit: record, Clock: f.clock, Logger: log, History: history})
+	return staff.Deps{
+		DB: f.db.DB, Bus: bus, Audit: record, Clock: f.clock, Launches: f.launches, Queue: f.queue, Plans: f.plans, Clerk: client,
+		Restaurants: restaurants, Owners: restaurants, ConsoleURL: "http://console.example.com/", SchemaVersion: history.Newest(),
+	}
+}
+
+// plans says how many may work in any restaurant.
+type plans struct{ most atomic.Int64 }
+
+func (p *plans) MaxStaff(context.Context, *access.Tenant) (int, error) {
+	return int(p.most.Load()), nil
 }
 
 // startBus gives a bus that is live, so that the caches are at work as they are in production.

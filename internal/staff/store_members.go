@@ -6,12 +6,12 @@ import (
 	"time"
 
 	"github.com/tabletap/console/internal/access"
-	"github.com/tabletap/console/internal/fault"
 	"github.com/tabletap/console/internal/postgres"
 	"github.com/tabletap/console/internal/postgres/tenantdb"
 )
 
-func (s store) members(ctx context.Context, q postgres.Querier, limit, offset int) ([]Member, int64, error) {
+// everybody gives a page of all members. It is what people mostly look at, so its statement knows no filter.
+func (s store) everybody(ctx context.Context, q postgres.Querier, _ Filter, limit, offset int) ([]Member, int64, error) {
 	rows, err := s.tenant.ListMembers(ctx, q, int64(offset), int64(limit))
 	if err != nil {
 		return nil, 0, err
@@ -87,7 +87,6 @@ func (s store) member(ctx context.Context, q postgres.Querier, id access.MemberI
 		ID: r.ID, UserID: r.UserID, Username: r.Username, Email: r.Email, FirstName: r.FirstName, LastName: r.LastName, RoleID: r.RoleID,
 		RoleName: r.RoleName, RoleDescription: r.RoleDescription, RolePermissions: r.RolePermissions, IsActive: r.IsActive,
 		HiredDate: r.HiredDate, EmployeeID: r.EmployeeID, Department: r.Department, SalaryMinor: r.SalaryMinor,
-		InvitationStatus: r.InvitationStatus, InvitationSentAt: r.InvitationSentAt, InvitationExpiresAt: r.InvitationExpiresAt,
 	})
 	return m, nil
 }
@@ -99,9 +98,6 @@ func memberFrom(m *Member, r *tenantdb.ListMembersRow) {
 		Role:   Role{ID: r.RoleID, Name: r.RoleName, Description: r.RoleDescription, Permissions: r.RolePermissions},
 		User:   Person{access.UserID(r.UserID), r.Username, r.Email, r.FirstName, r.LastName},
 		Active: r.IsActive, Hired: r.HiredDate, EmployeeID: orZero(r.EmployeeID), Department: r.Department, SalaryMinor: r.SalaryMinor,
-	}
-	if r.InvitationStatus != "" {
-		m.Invitation = &Invitation{Status: r.InvitationStatus, Sent: r.InvitationSentAt, Expires: r.InvitationExpiresAt}
 	}
 }
 
@@ -134,17 +130,6 @@ func placeFrom(r tenantdb.LockMemberRow) (place, error) {
 		id: access.MemberID(r.ID), user: access.UserID(r.UserID), role: r.RoleName, key: r.DefaultKey, owner: r.IsOwner, permits: permits,
 	}, nil
 }
-
-func (s store) hire(ctx context.Context, tx postgres.Tx, user access.UserID, role int64, now time.Time) (access.MemberID, error) {
-	id, err := s.tenant.HireMember(ctx, tx, tenantdb.HireMemberParams{UserID: int64(user), RoleID: role, Now: now})
-	if err != nil {
-		return 0, missing(err, errHiredAlready)
-	}
-	return access.MemberID(id), nil
-}
-
-// errHiredAlready is for the log: two hired the same person at once.
-var errHiredAlready = fault.New(fault.Conflict, "conflict", "This person is on the staff already.")
 
 func (s store) setActive(ctx context.Context, tx postgres.Tx, id access.MemberID, active bool, now time.Time) error {
 	return s.tenant.SetMemberActive(ctx, tx, tenantdb.SetMemberActiveParams{IsActive: active, Now: now, ID: int64(id)})

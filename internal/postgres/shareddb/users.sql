@@ -1,10 +1,10 @@
 -- name: UserByClerkID :one
-SELECT id, clerk_user_id, username, email, first_name, last_name, image_url, is_verified, is_superuser, is_active, clerk_updated_at, deleted_at
+SELECT id, clerk_user_id, username, email, first_name, last_name, image_url, is_verified, is_superuser, is_active, clerk_updated_at, deleted_at, invited_at
 FROM public.users
 WHERE clerk_user_id = sqlc.arg(clerk_user_id)::text;
 
 -- name: LockUserByClerkID :one
-SELECT id, clerk_user_id, username, email, first_name, last_name, image_url, is_verified, is_superuser, is_active, clerk_updated_at, deleted_at
+SELECT id, clerk_user_id, username, email, first_name, last_name, image_url, is_verified, is_superuser, is_active, clerk_updated_at, deleted_at, invited_at
 FROM public.users
 WHERE clerk_user_id = sqlc.arg(clerk_user_id)::text
 FOR UPDATE;

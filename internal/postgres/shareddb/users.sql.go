@@ -115,7 +115,7 @@ func (q *Queries) KnownClerkUsers(ctx context.Context, db DBTX, clerkUserIds []s
 }
 
 const lockUserByClerkID = `-- name: LockUserByClerkID :one
-SELECT id, clerk_user_id, username, email, first_name, last_name, image_url, is_verified, is_superuser, is_active, clerk_updated_at, deleted_at
+SELECT id, clerk_user_id, username, email, first_name, last_name, image_url, is_verified, is_superuser, is_active, clerk_updated_at, deleted_at, invited_at
 FROM public.users
 WHERE clerk_user_id = $1::text
 FOR UPDATE
@@ -134,6 +134,7 @@ type LockUserByClerkIDRow struct {
 	IsActive       bool
 	ClerkUpdatedAt *time.Time
 	DeletedAt      *time.Time
+	InvitedAt      *time.Time
 }
 
 func (q *Queries) LockUserByClerkID(ctx context.Context, db DBTX, clerkUserID string) (LockUserByClerkIDRow, error) {
@@ -152,6 +153,7 @@ func (q *Queries) LockUserByClerkID(ctx context.Context, db DBTX, clerkUserID st
 		&i.IsActive,
 		&i.ClerkUpdatedAt,
 		&i.DeletedAt,
+		&i.InvitedAt,
 	)
 	return i, err
 }
@@ -281,7 +283,7 @@ func (q *Queries) UpdateClerkUser(ctx context.Context, db DBTX, arg UpdateClerkU
 }
 
 const userByClerkID = `-- name: UserByClerkID :one
-SELECT id, clerk_user_id, username, email, first_name, last_name, image_url, is_verified, is_superuser, is_active, clerk_updated_at, deleted_at
+SELECT id, clerk_user_id, username, email, first_name, last_name, image_url, is_verified, is_superuser, is_active, clerk_updated_at, deleted_at, invited_at
 FROM public.users
 WHERE clerk_user_id = $1::text
 `
@@ -299,6 +301,7 @@ type UserByClerkIDRow struct {
 	IsActive       bool
 	ClerkUpdatedAt *time.Time
 	DeletedAt      *time.Time
+	InvitedAt      *time.Time
 }
 
 func (q *Queries) UserByClerkID(ctx context.Context, db DBTX, clerkUserID string) (UserByClerkIDRow, error) {
@@ -317,6 +320,7 @@ func (q *Queries) UserByClerkID(ctx context.Context, db DBTX, clerkUserID string
 		&i.IsActive,
 		&i.ClerkUpdatedAt,
 		&i.DeletedAt,
+		&i.InvitedAt,
 	)
 	return i, err
 }

@@ -25,14 +25,10 @@ WHERE m.user_id = sqlc.arg(user_id)::bigint;
 -- name: ListMembers :many
 SELECT m.id, m.user_id, u.username, u.email, u.first_name, u.last_name, m.role_id, r.name AS role_name, r.description AS role_description,
     r.permissions AS role_permissions, m.is_active, m.hired_date, m.employee_id, m.department, m.salary_minor,
-    coalesce(i.status, '')::text AS invitation_status, i.sent_at AS invitation_sent_at, i.expires_at AS invitation_expires_at,
     (SELECT count(*) FROM staff_members)::bigint AS total
 FROM staff_members m
 JOIN roles r ON r.id = m.role_id
 JOIN public.users u ON u.id = m.user_id
-LEFT JOIN LATERAL (
-    SELECT v.status, v.sent_at, v.expires_at FROM invitations v WHERE v.member_id = m.id ORDER BY v.id DESC LIMIT 1
-) i ON true
 ORDER BY m.id
 LIMIT sqlc.arg(page_limit)::bigint OFFSET sqlc.arg(page_offset)::bigint;
 
@@ -63,15 +59,11 @@ WITH matching AS (
 )
 SELECT m.id, m.user_id, u.username, u.email, u.first_name, u.last_name, m.role_id, r.name AS role_name, r.description AS role_description,
     r.permissions AS role_permissions, m.is_active, m.hired_date, m.employee_id, m.department, m.salary_minor,
-    coalesce(i.status, '')::text AS invitation_status, i.sent_at AS invitation_sent_at, i.expires_at AS invitation_expires_at,
     p.total
 FROM page p
 JOIN staff_members m ON m.id = p.id
 JOIN roles r ON r.id = m.role_id
 JOIN public.users u ON u.id = m.user_id
-LEFT JOIN LATERAL (
-    SELECT v.status, v.sent_at, v.expires_at FROM invitations v WHERE v.member_id = m.id ORDER BY v.id DESC LIMIT 1
-) i ON true
 ORDER BY p.position;
 
 -- SearchMembers is FilterMembers for what needs to know who the people are: a search, and an order by their names. Patterns are for
@@ -113,15 +105,11 @@ WITH matching AS (
 )
 SELECT m.id, m.user_id, u.username, u.email, u.first_name, u.last_name, m.role_id, r.name AS role_name, r.description AS role_description,
     r.permissions AS role_permissions, m.is_active, m.hired_date, m.employee_id, m.department, m.salary_minor,
-    coalesce(i.status, '')::text AS invitation_status, i.sent_at AS invitation_sent_at, i.expires_at AS invitation_expires_at,
     p.total
 FROM page p
 JOIN staff_members m ON m.id = p.id
 JOIN roles r ON r.id = m.role_id
 JOIN public.users u ON u.id = m.user_id
-LEFT JOIN LATERAL (
-    SELECT v.status, v.sent_at, v.expires_at FROM invitations v WHERE v.member_id = m.id ORDER BY v.id DESC LIMIT 1
-) i ON true
 ORDER BY p.position;
 
 -- name: CountMembers :one
@@ -129,14 +117,10 @@ SELECT count(*) FROM staff_members;
 
 -- name: MemberByID :one
 SELECT m.id, m.user_id, u.username, u.email, u.first_name, u.last_name, m.role_id, r.name AS role_name, r.description AS role_description,
-    r.permissions AS role_permissions, m.is_active, m.hired_date, m.employee_id, m.department, m.salary_minor,
-    coalesce(i.status, '')::text AS invitation_status, i.sent_at AS invitation_sent_at, i.expires_at AS invitation_expires_at
+    r.permissions AS role_permissions, m.is_active, m.hired_date, m.employee_id, m.department, m.salary_minor
 FROM staff_members m
 JOIN roles r ON r.id = m.role_id
 JOIN public.users u ON u.id = m.user_id
-LEFT JOIN LATERAL (
-    SELECT v.status, v.sent_at, v.expires_at FROM invitations v WHERE v.member_id = m.id ORDER BY v.id DESC LIMIT 1
-) i ON true
 WHERE m.id = sqlc.arg(id)::bigint;
 
 -- name: LockMember :one
@@ -154,15 +138,6 @@ FROM staff_members m
 JOIN roles r ON r.id = m.role_id
 WHERE m.user_id = sqlc.arg(user_id)::bigint
 FOR UPDATE OF m;
-
--- HireMember adds somebody. No row comes back when they are there already.
--- name: HireMember :one
-INSERT INTO staff_members (user_id, role_id, hired_date, created_at, updated_at)
-VALUES (
-    sqlc.arg(user_id)::bigint, sqlc.arg(role_id)::bigint, sqlc.arg(now)::timestamptz::date, sqlc.arg(now)::timestamptz, sqlc.arg(now)::timestamptz
-)
-ON CONFLICT ON CONSTRAINT staff_members_user_id_key DO NOTHING
-RETURNING id;
 
 -- name: SetMemberActive :exec
 UPDATE staff_members SET is_active = sqlc.arg(is_active)::boolean, updated_at = sqlc.arg(now)::timestamptz WHERE id = sqlc.arg(id)::bigint;

@@ -56,15 +56,11 @@ WITH matching AS (
 )
 SELECT m.id, m.user_id, u.username, u.email, u.first_name, u.last_name, m.role_id, r.name AS role_name, r.description AS role_description,
     r.permissions AS role_permissions, m.is_active, m.hired_date, m.employee_id, m.department, m.salary_minor,
-    coalesce(i.status, '')::text AS invitation_status, i.sent_at AS invitation_sent_at, i.expires_at AS invitation_expires_at,
     p.total
 FROM page p
 JOIN staff_members m ON m.id = p.id
 JOIN roles r ON r.id = m.role_id
 JOIN public.users u ON u.id = m.user_id
-LEFT JOIN LATERAL (
-    SELECT v.status, v.sent_at, v.expires_at FROM invitations v WHERE v.member_id = m.id ORDER BY v.id DESC LIMIT 1
-) i ON true
 ORDER BY p.position
 `
 
@@ -78,25 +74,22 @@ type FilterMembersParams struct {
 }
 
 type FilterMembersRow struct {
-	ID                  int64
-	UserID              int64
-	Username            string
-	Email               string
-	FirstName           string
-	LastName            string
-	RoleID              int64
-	RoleName            string
-	RoleDescription     string
-	RolePermissions     json.RawMessage
-	IsActive            bool
-	HiredDate           time.Time
-	EmployeeID          *string
-	Department          string
-	SalaryMinor         *int64
-	InvitationStatus    string
-	InvitationSentAt    *time.Time
-	InvitationExpiresAt *time.Time
-	Total               int64
+	ID              int64
+	UserID          int64
+	Username        string
+	Email           string
+	FirstName       string
+	LastName        string
+	RoleID          int64
+	RoleName        string
+	RoleDescription string
+	RolePermissions json.RawMessage
+	IsActive        bool
+	HiredDate       time.Time
+	EmployeeID      *string
+	Department      string
+	SalaryMinor     *int64
+	Total           int64
 }
 
 // FilterMembers is a page of those who have a role or are active, in an order that the restaurant's own tables know. A parameter
@@ -133,9 +126,6 @@ func (q *Queries) FilterMembers(ctx context.Context, db DBTX, arg FilterMembersP
 			&i.EmployeeID,
 			&i.Department,
 			&i.SalaryMinor,
-			&i.InvitationStatus,
-			&i.InvitationSentAt,
-			&i.InvitationExpiresAt,
 			&i.Total,
 		); err != nil {
 			return nil, err
@@ -148,64 +138,34 @@ func (q *Queries) FilterMembers(ctx context.Context, db DBTX, arg FilterMembersP
 	return items, nil
 }
 
-const hireMember = `-- name: HireMember :one
-INSERT INTO staff_members (user_id, role_id, hired_date, created_at, updated_at)
-VALUES (
-    $1::bigint, $2::bigint, $3::timestamptz::date, $3::timestamptz, $3::timestamptz
-)
-ON CONFLICT ON CONSTRAINT staff_members_user_id_key DO NOTHING
-RETURNING id
-`
-
-type HireMemberParams struct {
-	UserID int64
-	RoleID int64
-	Now    time.Time
-}
-
-// HireMember adds somebody. No row comes back when they are there already.
-func (q *Queries) HireMember(ctx context.Context, db DBTX, arg HireMemberParams) (int64, error) {
-	row := db.QueryRow(ctx, hireMember, arg.UserID, arg.RoleID, arg.Now)
-	var id int64
-	err := row.Scan(&id)
-	return id, err
-}
-
 const listMembers = `-- name: ListMembers :many
 SELECT m.id, m.user_id, u.username, u.email, u.first_name, u.last_name, m.role_id, r.name AS role_name, r.description AS role_description,
     r.permissions AS role_permissions, m.is_active, m.hired_date, m.employee_id, m.department, m.salary_minor,
-    coalesce(i.status, '')::text AS invitation_status, i.sent_at AS invitation_sent_at, i.expires_at AS invitation_expires_at,
     (SELECT count(*) FROM staff_members)::bigint AS total
 FROM staff_members m
 JOIN roles r ON r.id = m.role_id
 JOIN public.users u ON u.id = m.user_id
-LEFT JOIN LATERAL (
-    SELECT v.status, v.sent_at, v.expires_at FROM invitations v WHERE v.member_id = m.id ORDER BY v.id DESC LIMIT 1
-) i ON true
 ORDER BY m.id
 LIMIT $2::bigint OFFSET $1::bigint
 `
 
 type ListMembersRow struct {
-	ID                  int64
-	UserID              int64
-	Username            string
-	Email               string
-	FirstName           string
-	LastName            string
-	RoleID              int64
-	RoleName            string
-	RoleDescription     string
-	RolePermissions     json.RawMessage
-	IsActive            bool
-	HiredDate           time.Time
-	EmployeeID          *string
-	Department          string
-	SalaryMinor         *int64
-	InvitationStatus    string
-	InvitationSentAt    *time.Time
-	InvitationExpiresAt *time.Time
-	Total               int64
+	ID              int64
+	UserID          int64
+	Username        string
+	Email           string
+	FirstName       string
+	LastName        string
+	RoleID          int64
+	RoleName        string
+	RoleDescription string
+	RolePermissions json.RawMessage
+	IsActive        bool
+	HiredDate       time.Time
+	EmployeeID      *string
+	Department      string
+	SalaryMinor     *int64
+	Total           int64
 }
 
 // ListMembers is the page that is asked for most: everybody, by id. It reads no more rows than it shows, but for the count.
@@ -234,9 +194,6 @@ func (q *Queries) ListMembers(ctx context.Context, db DBTX, pageOffset int64, pa
 			&i.EmployeeID,
 			&i.Department,
 			&i.SalaryMinor,
-			&i.InvitationStatus,
-			&i.InvitationSentAt,
-			&i.InvitationExpiresAt,
 			&i.Total,
 		); err != nil {
 			return nil, err
@@ -339,36 +296,29 @@ func (q *Queries) LockMemberOfUser(ctx context.Context, db DBTX, userID int64) (
 
 const memberByID = `-- name: MemberByID :one
 SELECT m.id, m.user_id, u.username, u.email, u.first_name, u.last_name, m.role_id, r.name AS role_name, r.description AS role_description,
-    r.permissions AS role_permissions, m.is_active, m.hired_date, m.employee_id, m.department, m.salary_minor,
-    coalesce(i.status, '')::text AS invitation_status, i.sent_at AS invitation_sent_at, i.expires_at AS invitation_expires_at
+    r.permissions AS role_permissions, m.is_active, m.hired_date, m.employee_id, m.department, m.salary_minor
 FROM staff_members m
 JOIN roles r ON r.id = m.role_id
 JOIN public.users u ON u.id = m.user_id
-LEFT JOIN LATERAL (
-    SELECT v.status, v.sent_at, v.expires_at FROM invitations v WHERE v.member_id = m.id ORDER BY v.id DESC LIMIT 1
-) i ON true
 WHERE m.id = $1::bigint
 `
 
 type MemberByIDRow struct {
-	ID                  int64
-	UserID              int64
-	Username            string
-	Email               string
-	FirstName           string
-	LastName            string
-	RoleID              int64
-	RoleName            string
-	RoleDescription     string
-	RolePermissions     json.RawMessage
-	IsActive            bool
-	HiredDate           time.Time
-	EmployeeID          *string
-	Department          string
-	SalaryMinor         *int64
-	InvitationStatus    string
-	InvitationSentAt    *time.Time
-	InvitationExpiresAt *time.Time
+	ID              int64
+	UserID          int64
+	Username        string
+	Email           string
+	FirstName       string
+	LastName        string
+	RoleID          int64
+	RoleName        string
+	RoleDescription string
+	RolePermissions json.RawMessage
+	IsActive        bool
+	HiredDate       time.Time
+	EmployeeID      *string
+	Department      string
+	SalaryMinor     *int64
 }
 
 func (q *Queries) MemberByID(ctx context.Context, db DBTX, id int64) (MemberByIDRow, error) {
@@ -390,9 +340,6 @@ func (q *Queries) MemberByID(ctx context.Context, db DBTX, id int64) (MemberByID
 		&i.EmployeeID,
 		&i.Department,
 		&i.SalaryMinor,
-		&i.InvitationStatus,
-		&i.InvitationSentAt,
-		&i.InvitationExpiresAt,
 	)
 	return i, err
 }
@@ -465,15 +412,11 @@ WITH matching AS (
 )
 SELECT m.id, m.user_id, u.username, u.email, u.first_name, u.last_name, m.role_id, r.name AS role_name, r.description AS role_description,
     r.permissions AS role_permissions, m.is_active, m.hired_date, m.employee_id, m.department, m.salary_minor,
-    coalesce(i.status, '')::text AS invitation_status, i.sent_at AS invitation_sent_at, i.expires_at AS invitation_expires_at,
     p.total
 FROM page p
 JOIN staff_members m ON m.id = p.id
 JOIN roles r ON r.id = m.role_id
 JOIN public.users u ON u.id = m.user_id
-LEFT JOIN LATERAL (
-    SELECT v.status, v.sent_at, v.expires_at FROM invitations v WHERE v.member_id = m.id ORDER BY v.id DESC LIMIT 1
-) i ON true
 ORDER BY p.position
 `
 
@@ -488,25 +431,22 @@ type SearchMembersParams struct {
 }
 
 type SearchMembersRow struct {
-	ID                  int64
-	UserID              int64
-	Username            string
-	Email               string
-	FirstName           string
-	LastName            string
-	RoleID              int64
-	RoleName            string
-	RoleDescription     string
-	RolePermissions     json.RawMessage
-	IsActive            bool
-	HiredDate           time.Time
-	EmployeeID          *string
-	Department          string
-	SalaryMinor         *int64
-	InvitationStatus    string
-	InvitationSentAt    *time.Time
-	InvitationExpiresAt *time.Time
-	Total               int64
+	ID              int64
+	UserID          int64
+	Username        string
+	Email           string
+	FirstName       string
+	LastName        string
+	RoleID          int64
+	RoleName        string
+	RoleDescription string
+	RolePermissions json.RawMessage
+	IsActive        bool
+	HiredDate       time.Time
+	EmployeeID      *string
+	Department      string
+	SalaryMinor     *int64
+	Total           int64
 }
 
 // SearchMembers is FilterMembers for what needs to know who the people are: a search, and an order by their names. Patterns are for
@@ -544,9 +484,6 @@ func (q *Queries) SearchMembers(ctx context.Context, db DBTX, arg SearchMembersP
 			&i.EmployeeID,
 			&i.Department,
 			&i.SalaryMinor,
-			&i.InvitationStatus,
-			&i.InvitationSentAt,
-			&i.InvitationExpiresAt,
 			&i.Total,
 		); err != nil {
 			return nil, err

@@ -19,8 +19,8 @@ const noLetters = "XX"
 
 // plainLetters are those whose likeness to a Latin letter Unicode does not say.
 var plainLetters = strings.NewReplacer(
-	"Æ", "AE", "Ø", "O", "Œ", "OE", "ẞ", "SS", "Ł", "L", "Đ", "D", "Ð", "D", "Þ", "TH", "Ɔ", "O", "Ɛ", "E", "Ŋ", "N", "Ɖ", "D", "Ƒ", "F",
-	"Ɣ", "G", "Ʋ", "V", "Ɓ", "B", "Ɗ", "D", "Ƙ", "K", "Ə", "E", "Ħ", "H", "I", "I", "’", "'",
+	"Æ", "AE", "Ø", "O", "Œ", "OE", "ẞ", "SS", "ß", "SS", "Ł", "L", "Đ", "D", "Ð", "D", "Þ", "TH", "Ɔ", "O", "Ɛ", "E", "Ŋ", "N", "Ɖ", "D", "Ƒ", "F",
+	"Ɣ", "G", "Ʋ", "V", "Ɓ", "B", "Ɗ", "D", "Ƙ", "K", "Ə", "E", "Ħ", "H", "’", "'",
 )
 
 // initials are the two letters by which a restaurant's employees are numbered: those that its first two words begin with, or
@@ -45,12 +45,11 @@ func initials(name string) string {
 
 // plain is the name in capitals without the marks on its letters.
 func plain(name string) string {
-	name = plainLetters.Replace(strings.ToUpper(strings.ToValidUTF8(name, "")))
-	bare, _, err := transform.String(transform.Chain(norm.NFKD, runes.Remove(runes.In(unicode.Mn)), norm.NFC), name)
-	if err != nil {
-		return name
+	name = strings.ToValidUTF8(name, "")
+	if bare, _, err := transform.String(transform.Chain(norm.NFKD, runes.Remove(runes.In(unicode.Mn))), name); err == nil {
+		name = bare
 	}
-	return bare
+	return plainLetters.Replace(strings.ToUpper(name))
 }
 
 func latin(word string) string {

@@ -71,7 +71,7 @@ func (s *Service) RegisterJobs(q *jobs.Queue) {
 		return s.Send(ctx, job.Args, job.Attempt >= job.MaxAttempts)
 	})
 	jobs.Handle(q, func(ctx context.Context, job *jobs.Job[RevokeArgs]) error {
-		return s.revokeAtClerk(ctx, job.Args.ClerkInvitation)
+		return s.EndAtClerk(ctx, job.Args.ClerkInvitation)
 	})
 }
 
@@ -89,7 +89,7 @@ func (s *Service) Send(ctx context.Context, args SendArgs, last bool) error {
 	if wait, err := s.turn(ctx, t, row); err != nil || wait > 0 {
 		return errors.Join(err, later(wait))
 	}
-	if err := s.revokeAtClerk(ctx, args.Replaces); err != nil {
+	if err := s.EndAtClerk(ctx, args.Replaces); err != nil {
 		return s.unsent(ctx, t, row.ID, err, last)
 	}
 	sent, err := s.clerk.CreateInvitation(ctx, clerk.NewInvitation{
@@ -177,8 +177,8 @@ func (s *Service) note(ctx context.Context, t *access.Tenant, id int64, status, 
 	return err
 }
 
-// revokeAtClerk ends an invitation at Clerk, "" for none. One that is over already is no error.
-func (s *Service) revokeAtClerk(ctx context.Context, id string) error {
+// EndAtClerk ends an invitation at Clerk, "" for none. One that is over already is no error.
+func (s *Service) EndAtClerk(ctx context.Context, id string) error {
 	if id == "" {
 		return nil
 	}

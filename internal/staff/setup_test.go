@@ -45,6 +45,7 @@ type fixture struct {
 	people   *people
 	plans    *plans
 	clerk    *sandbox.Server
+	away     atomic.Bool // Clerk fails
 	queue    *jobs.Queue
 	handler  http.Handler
 }
@@ -75,7 +76,8 @@ func (f *fixture) deps(t *testing.T, bus *cache.Bus) staff.Deps {
 	t.Helper()
 	log := slog.New(slog.DiscardHandler)
 	client, err := clerk.NewClient(clerk.ClientConfig{
-		URL: f.clerk.APIURL(), SecretKey: clerktest.SecretKey, Clock: f.clock, Wait: func(context.Context, time.Duration) error { return nil },
+		URL: f.clerk.APIURL(), SecretKey: clerktest.SecretKey, Clock: f.clock, Transport: f,
+		Wait: func(context.Context, time.Duration) error { return nil },
 	})
 	require.NoError(t, err)
 	f.queue, err = jobs.New(f.db.DB, jobs.Config{Logger: log})
@@ -88,6 +90,14 @@ func (f *fixture) deps(t *testing.T, bus *cache.Bus) staff.Deps {
 		DB: f.db.DB, Bus: bus, Audit: record, Clock: f.clock, Launches: f.launches, Queue: f.queue, Plans: f.plans, Clerk: client,
 		Restaurants: restaurants, Owners: restaurants, ConsoleURL: "http://console.example.com/", SchemaVersion: history.Newest(),
 	}
+}
+
+// RoundTrip is the way to Clerk.
+func (f *fixture) RoundTrip(r *http.Request) (*http.Response, error) {
+	if f.away.Load() {
+		return &http.Response{StatusCode: http.StatusInternalServerError, Body: http.NoBody, Request: r}, nil
+	}
+	return http.DefaultTransport.RoundTrip(r)
 }
 
 // plans says how many may work in any restaurant.

@@ -30,12 +30,17 @@ func dial(ctx context.Context, address string) (*keepAlive, error) {
 
 func (k *keepAlive) close() { _ = k.conn.Close() }
 
-// request is the bytes of a request as a browser's fetch would send it.
+// request is the bytes of a request as a browser's fetch would send it, for the kitchen.
 func request(method, path, token string, body []byte) []byte {
+	return requestTo(kitchenSlug, method, path, token, body)
+}
+
+// requestTo is request for a restaurant of another slug.
+func requestTo(slug, method, path, token string, body []byte) []byte {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "%s %s HTTP/1.1\r\nHost: localhost\r\nAccept: application/json\r\n", method, path)
 	if token != "" {
-		fmt.Fprintf(&b, "Authorization: Bearer %s\r\nX-Tenant-ID: %s\r\n", token, kitchenSlug)
+		fmt.Fprintf(&b, "Authorization: Bearer %s\r\nX-Tenant-ID: %s\r\n", token, slug)
 	}
 	if body != nil {
 		fmt.Fprintf(&b, "Content-Type: application/json\r\nContent-Length: %d\r\n", len(body))

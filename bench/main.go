@@ -101,6 +101,7 @@ var figures = []struct {
 	measure func(context.Context, *world) ([]line, error)
 }{
 	{"5", measureStart}, {"3", measureMembers}, {"4", measureSSO}, {"2", measureMigration}, {"1", measureProvisioning},
+	{"6", measureCrowd},
 }
 
 func measure(ctx context.Context, o options, out io.Writer) (err error) {

@@ -21,8 +21,19 @@ var endpoints = strings.Fields(`
 	POST/api/tenants/{id}/activate_subscription/
 	POST/api/tenants/{id}/deactivate_subscription/
 	GET/api/staff/roles/
+	POST/api/staff/roles/
+	GET/api/staff/roles/{id}/
+	PUT/api/staff/roles/{id}/
+	PATCH/api/staff/roles/{id}/
+	DELETE/api/staff/roles/{id}/
 	GET/api/staff/members/
 	GET/api/staff/members/me/
+	GET/api/staff/members/{id}/
+	PUT/api/staff/members/{id}/
+	PATCH/api/staff/members/{id}/
+	DELETE/api/staff/members/{id}/
+	POST/api/staff/members/{id}/activate/
+	POST/api/staff/members/{id}/deactivate/
 	GET/api/tools/available/
 	GET/api/tools/access/
 	POST/api/tools/sso/generate/

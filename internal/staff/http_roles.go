@@ -26,11 +26,13 @@ type roleBody struct {
 
 // roleDetailBody is a role as the roles' own routes show it; a member's is without.
 type roleDetailBody struct {
-	roleBody
-
-	Owner   bool  `json:"is_owner" doc:"It is the owner's, and stays as it is"`
-	Default bool  `json:"is_default" doc:"Every restaurant begins with it"`
-	Members int64 `json:"member_count" doc:"How many members hold it, inactive ones included"`
+	ID          int64           `json:"id"`
+	Name        string          `json:"name"`
+	Description string          `json:"description"`
+	Permissions json.RawMessage `json:"permissions" doc:"An object: permission to true, false or a level; * is all of them"`
+	Owner       bool            `json:"is_owner" doc:"It is the owner's, and stays as it is"`
+	Default     bool            `json:"is_default" doc:"Every restaurant begins with it"`
+	Members     int64           `json:"member_count" doc:"How many members hold it, inactive ones included"`
 }
 
 type roleWrite struct {
@@ -67,9 +69,7 @@ type roleCopyInput struct {
 
 func writeRole(r *Role) roleBody { return roleBody{r.ID, r.Name, r.Description, r.Permissions} }
 
-func writeRoleDetail(r *Role) roleDetailBody {
-	return roleDetailBody{roleBody: writeRole(r), Owner: r.Owner, Default: r.Default, Members: r.Members}
-}
+func writeRoleDetail(r *Role) roleDetailBody { return roleDetailBody(*r) }
 
 // reader turns what was sent into a change of duties.
 func (w *roleWrite) reader() (func(*Duties), error) {

@@ -58,6 +58,16 @@ func TestCreateSuperuser(t *testing.T) {
 	require.Equal(t, http.StatusOK, right.Status)
 }
 
+// operator makes a superuser and signs them in.
+func (w *world) operator(t *testing.T, s *server) (cookie string) {
+	t.Helper()
+	made := cliWithInput(t, w.Env, operator+"\n"+firstPassword+"\n", "createsuperuser")
+	require.Zero(t, made.code, "%s", made.stderr)
+	r, cookie := login(t, s, operator, firstPassword)
+	require.Equal(t, http.StatusOK, r.Status, "%s", r)
+	return cookie
+}
+
 // superuserMay act on any restaurant, from our own pages and not from others'.
 func superuserMay(t *testing.T, s *server, cookie string) {
 	t.Helper()

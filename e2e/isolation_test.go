@@ -19,9 +19,11 @@ var openWithoutProof = map[string]string{
 // waiter. What they send is aimed at one restaurant, of which nothing may be seen and nothing may change.
 func TestNobodyGetsIntoAnothersRestaurant(t *testing.T) {
 	t.Parallel()
-	s := newWorld(t).serve(t, nil)
+	w := newWorld(t)
+	s := w.serve(t, nil)
 	waiter, gone, stranger := signUp(t, s, "waiter@example.com"), signUp(t, s, "gone@example.com"), signUp(t, s, "stranger@example.com")
 	v := newVictim(t, s, waiter)
+	v.subscribe(t, s, w.operator(t, s))
 	join(t, s, v.person, gone, clerkAdmin)
 	shutOutMember(t, s, v.person, gone)
 	all := operations(t, s)

@@ -17,6 +17,7 @@ type victim struct {
 
 	marker                             string // in its owner's name, in its schema's name and in all that could be written
 	domainID, roleID, memberID, toolID int64
+	subscriptionID                     int64
 	launch                             string // a launch token that nobody has redeemed
 }
 
@@ -50,6 +51,15 @@ func (v *victim) describe(t *testing.T, s *server) {
 	v.domainID = domain.ID
 }
 
+// subscribe gives the restaurant a subscription to what the trial includes.
+func (v *victim) subscribe(t *testing.T, s *server, operatorCookie string) {
+	t.Helper()
+	switchSubscription(t, s, operatorCookie, v.TenantID, "activate", map[string]any{"plan_id": enterprisePlan})
+	var subscription struct{ ID int64 }
+	s.as(t, v.person, http.MethodGet, "/api/subscriptions/subscription/", nil).read(t, http.StatusOK, &subscription)
+	v.subscriptionID = subscription.ID
+}
+
 func (v *victim) newLaunch(t *testing.T, s *server) string {
 	t.Helper()
 	var launch struct{ Token string }
@@ -68,6 +78,8 @@ func (v *victim) fill(t *testing.T, path string) string {
 		{"/api/staff/roles/{id}/", map[string]int64{"id": v.roleID}},
 		{"/api/staff/members/{id}/", map[string]int64{"id": v.memberID}},
 		{"/api/staff/invitations/{tenant_id}/", map[string]int64{"tenant_id": v.TenantID}},
+		{"/api/subscriptions/plans/{id}/", map[string]int64{"id": enterprisePlan}},
+		{"/api/subscriptions/subscriptions/{id}/", map[string]int64{"id": v.subscriptionID}},
 		{"/api/tools/available/{id}/", map[string]int64{"id": v.toolID}},
 	} {
 		if strings.HasPrefix(path, known.prefix) {

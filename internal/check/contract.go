@@ -34,6 +34,12 @@ var endpoints = strings.Fields(`
 	DELETE/api/staff/members/{id}/
 	POST/api/staff/members/{id}/activate/
 	POST/api/staff/members/{id}/deactivate/
+	GET/api/subscriptions/plans/
+	GET/api/subscriptions/plans/{id}/
+	GET/api/subscriptions/subscription/
+	GET/api/subscriptions/subscriptions/
+	GET/api/subscriptions/subscriptions/{id}/
+	GET/api/subscriptions/entitlements/
 	GET/api/tools/available/
 	GET/api/tools/access/
 	POST/api/tools/sso/generate/
@@ -50,11 +56,14 @@ var (
 		contact_email contact_phone business_type currency timezone clerk_organization_id address phone website logo settings`)
 	roleFields   = strings.Fields("id name description permissions")
 	memberFields = strings.Fields("id user role is_active hired_date employee_id department")
-	toolFields   = strings.Fields("id name slug description url icon is_active metadata")
-	accessFields = strings.Fields("id user tool is_granted granted_at")
-	launchFields = strings.Fields("token expires_at created_at launch_url")
-	verifyFields = strings.Fields("valid user_id tool_id tenant_schema tenant user role permissions expires_at")
-	echoFields   = strings.Fields("message user tenant data_received")
+	planFields   = strings.Fields(`id name plan_type description price_ghs price_ngn price_usd includes_pos includes_menu includes_cms max_staff
+		max_tables max_menu_items features_list is_featured is_active`)
+	entitledFields = strings.Fields("plan status is_active trial_end tools max_staff max_tables max_menu_items")
+	toolFields     = strings.Fields("id name slug description url icon is_active metadata")
+	accessFields   = strings.Fields("id user tool is_granted granted_at")
+	launchFields   = strings.Fields("token expires_at created_at launch_url")
+	verifyFields   = strings.Fields("valid user_id tool_id tenant_schema tenant user role permissions expires_at")
+	echoFields     = strings.Fields("message user tenant data_received")
 )
 
 // What every new restaurant has.

@@ -135,6 +135,8 @@ func (f *fake) route(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		_, _ = w.Write([]byte("<!doctype html>"))
 		return
+	case "GET /api/subscriptions/plans/":
+		status, body = 200, list(plan("Basic"), plan("Enterprise"))
 	case "POST /api/auth/webhook/clerk/":
 		status, body = problem(401)
 	case "POST /api/tools/sso/verify/":

@@ -65,6 +65,8 @@ func (f *fake) page(r *http.Request, path, id string, n int) (int, any) {
 		return 200, list(f.member(id, n))
 	case "GET /api/staff/members/me/":
 		return 200, f.member(id, n)
+	case "GET /api/subscriptions/entitlements/":
+		return 200, entitled()
 	case "GET /api/tools/available/":
 		return 200, list(tool(1, "pos"), tool(2, "menu"), tool(3, "cms"))
 	case "GET /api/tools/access/":
@@ -114,6 +116,16 @@ func role(name string) object {
 
 func (f *fake) member(id string, n int) object {
 	return filled(memberFields, object{"id": n, "user": object{"id": n, "email": f.email(id)}, "role": role("Owner"), "is_active": true})
+}
+
+func plan(name string) object {
+	return filled(planFields, object{"name": name, "price_ghs": "50.00", "price_ngn": "5000.00", "price_usd": "0.05", "max_staff": -1})
+}
+
+func entitled() object {
+	return filled(entitledFields, object{
+		"plan": "Enterprise", "status": "trial", "is_active": true, "tools": object{"pos": true, "menu": true, "cms": true},
+	})
 }
 
 func tool(id int, slug string) object {

@@ -11,6 +11,7 @@ func groups() []group {
 			{name: "health", needs: []string{reachable}, run: (*run).health},
 			{name: "openapi", needs: []string{reachable}, run: (*run).openAPI},
 			{name: "docs", needs: []string{reachable}, run: (*run).docs},
+			{name: "plans", needs: []string{reachable}, run: (*run).plans},
 		}},
 		{title: "Browsers", need: reachable, steps: []step{
 			{name: "preflight", run: (*run).preflight},
@@ -49,6 +50,7 @@ func story() []step {
 		{name: "roles", needs: tenant, run: (*run).roles},
 		{name: "members", needs: tenant, run: (*run).members},
 		{name: "me", needs: tenant, run: (*run).me},
+		{name: "entitled", needs: tenant, run: (*run).entitled},
 		{name: "tools", needs: tenant, run: (*run).tools},
 		{name: "access", needs: tenant, run: (*run).access},
 		{name: "jwks", run: (*run).jwks},

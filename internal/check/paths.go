@@ -10,6 +10,8 @@ const (
 	rolesPath    = "/api/staff/roles/"
 	membersPath  = "/api/staff/members/"
 	mePath       = "/api/staff/members/me/"
+	plansPath    = "/api/subscriptions/plans/"
+	entitledPath = "/api/subscriptions/entitlements/"
 	toolsPath    = "/api/tools/available/"
 	accessPath   = "/api/tools/access/"
 	generatePath = "/api/tools/sso/generate/"

@@ -48,6 +48,9 @@ func TestRestaurantFailures(t *testing.T) {
 		body[name] = value
 		return body
 	}
+	lapsed, noCMS := entitled(), entitled()
+	lapsed["is_active"] = false
+	noCMS["tools"] = object{"pos": true, "menu": true, "cms": false}
 	play(t, map[string]func(*fake) broken{
 		"profile of another":  on("GET /api/auth/profile/", filled(profileFields, object{"id": 1, "email": "x"}), `profile +GET /api/auth/profile/ answered clerk_user_id , expected user_`),
 		"profile field":       on("GET /api/auth/profile/", without(filled(profileFields, nil), "username"), `profile +GET /api/auth/profile/ answered without the field "username"`),
@@ -68,6 +71,8 @@ func TestRestaurantFailures(t *testing.T) {
 		"somebody else is me": on("GET /api/staff/members/me/", filled(memberFields, object{"id": 1, "is_active": true, "role": role("Owner"), "user": object{"email": "x"}}), `me +GET /api/staff/members/me/ answered user.email x, expected check-owner-`),
 		"a tool is missing":   on("GET /api/tools/available/", list(tool(1, "pos"), tool(2, "menu")), `tools +GET /api/tools/available/ has no tool "cms" among pos, menu`),
 		"a grant is missing":  on("GET /api/tools/access/", list(grant(1, "pos"), filled(accessFields, object{"tool": tool(2, "menu"), "is_granted": false})), `access +GET /api/tools/access/ has no grant of "menu" among pos`),
+		"lapsed at once":      on("GET /api/subscriptions/entitlements/", lapsed, `entitled +GET /api/subscriptions/entitlements/ answered is_active false, expected true`),
+		"not entitled":        on("GET /api/subscriptions/entitlements/", noCMS, `entitled +GET /api/subscriptions/entitlements/ has no tool "cms" among pos, menu`),
 		"forbidden to members": func(*fake) broken {
 			return broken{users: true, endpoint: "GET /api/staff/roles/", with: answers(403, object{"detail": "You do not have permission.", "code": "permission_denied"}), line: `roles +expected 200, got 403: You do not have permission\.  → the role of this user does not allow it`}
 		},

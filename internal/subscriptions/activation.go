@@ -87,7 +87,10 @@ func (s *Service) open(ctx context.Context, tx postgres.Tx, id access.TenantID, 
 	}
 	after := *before
 	after.Plan, after.Status, after.CancelAtPeriodEnd = plan, StatusActive, false
-	return &after, s.write(ctx, tx, before, &after)
+	if len(changes(before, &after)) == 0 {
+		return before, nil
+	}
+	return &after, s.store.update(ctx, tx, &after, s.Clock.Now())
 }
 
 // cancel ends the restaurant's subscription. Both are nil when it has none.
@@ -96,14 +99,7 @@ func (s *Service) cancel(ctx context.Context, tx postgres.Tx, id access.TenantID
 	if err != nil || before == nil || before.Status == StatusCancelled {
 		return before, before, err
 	}
-	ended := *before
-	ended.Status, ended.CancelledAt = StatusCancelled, new(s.Clock.Now())
-	return before, &ended, s.write(ctx, tx, before, &ended)
-}
-
-func (s *Service) write(ctx context.Context, tx postgres.Tx, before, after *Subscription) error {
-	if len(changes(before, after)) == 0 {
-		return nil
-	}
-	return s.store.update(ctx, tx, after, s.Clock.Now())
+	ended, now := *before, s.Clock.Now()
+	ended.Status, ended.CancelledAt = StatusCancelled, &now
+	return before, &ended, s.store.update(ctx, tx, &ended, now)
 }

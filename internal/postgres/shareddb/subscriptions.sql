@@ -4,17 +4,17 @@ SELECT id, plan_type, version, name, description, price_ghs, price_ngn, price_us
 FROM public.plans
 ORDER BY price_usd, id;
 
--- AddPlan puts a plan on sale unless it is there, or another version of it is: what an operator changed stays.
+-- AddPlan puts a plan on sale unless a version of it is there, on sale or not: what an operator changed stays.
 -- name: AddPlan :execrows
 INSERT INTO public.plans (
     plan_type, name, description, price_ghs, price_ngn, price_usd, includes_pos, includes_menu, includes_cms, max_staff, max_tables,
     max_menu_items, features_list, is_featured, created_at, updated_at
 )
-VALUES (
+SELECT
     sqlc.arg(plan_type), sqlc.arg(name), sqlc.arg(description), sqlc.arg(price_ghs), sqlc.arg(price_ngn), sqlc.arg(price_usd),
     sqlc.arg(includes_pos), sqlc.arg(includes_menu), sqlc.arg(includes_cms), sqlc.arg(max_staff), sqlc.arg(max_tables),
     sqlc.arg(max_menu_items), sqlc.arg(features_list), sqlc.arg(is_featured), sqlc.arg(now), sqlc.arg(now)
-)
+WHERE NOT EXISTS (SELECT 1 FROM public.plans p WHERE p.plan_type = sqlc.arg(plan_type))
 ON CONFLICT DO NOTHING;
 
 -- LatestSubscription is the one that counts. Whoever changes it holds the lock of the restaurant's row.

@@ -15,11 +15,11 @@ INSERT INTO public.plans (
     plan_type, name, description, price_ghs, price_ngn, price_usd, includes_pos, includes_menu, includes_cms, max_staff, max_tables,
     max_menu_items, features_list, is_featured, created_at, updated_at
 )
-VALUES (
+SELECT
     $1, $2, $3, $4, $5, $6,
     $7, $8, $9, $10, $11,
     $12, $13, $14, $15, $15
-)
+WHERE NOT EXISTS (SELECT 1 FROM public.plans p WHERE p.plan_type = $1)
 ON CONFLICT DO NOTHING
 `
 
@@ -41,7 +41,7 @@ type AddPlanParams struct {
 	Now          time.Time
 }
 
-// AddPlan puts a plan on sale unless it is there, or another version of it is: what an operator changed stays.
+// AddPlan puts a plan on sale unless a version of it is there, on sale or not: what an operator changed stays.
 func (q *Queries) AddPlan(ctx context.Context, db DBTX, arg AddPlanParams) (int64, error) {
 	result, err := db.Exec(ctx, addPlan,
 		arg.PlanType,

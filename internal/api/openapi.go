@@ -105,7 +105,11 @@ func (rt *route) security() []map[string][]string {
 // polish corrects what huma derives from Go types: page numbers are strings to Go, so that a bad one can be a 404.
 func (a *API) polish(r Route) {
 	one, most := 1.0, float64(MaxPageSize)
-	for _, p := range operationOf(a.huma.OpenAPI().Paths[r.Path], r.Method).Parameters {
+	op := operationOf(a.huma.OpenAPI().Paths[r.Path], r.Method)
+	if r.Form {
+		describeForm(op)
+	}
+	for _, p := range op.Parameters {
 		switch {
 		case p.In == "query" && p.Name == "page":
 			p.Schema = &huma.Schema{Type: huma.TypeInteger, Minimum: &one, Default: 1}

@@ -14,7 +14,7 @@ import (
 	"github.com/tabletap/console/internal/tools"
 )
 
-// lookup finds restaurants for features that are made before the restaurants' service is.
+// lookup finds restaurants, their staff and people for features that are made before those services are.
 type lookup struct{ app *App }
 
 func (l lookup) ByID(ctx context.Context, id access.TenantID) (*access.Tenant, error) {
@@ -23,6 +23,14 @@ func (l lookup) ByID(ctx context.Context, id access.TenantID) (*access.Tenant, e
 
 func (l lookup) EachSchema(ctx context.Context, fn func(*access.Tenant) error) error {
 	return l.app.Tenants.EachSchema(ctx, fn)
+}
+
+func (l lookup) Member(ctx context.Context, t *access.Tenant, user access.UserID) (*access.Member, error) {
+	return l.app.Staff.Member(ctx, t, user)
+}
+
+func (l lookup) MaySignIn(ctx context.Context, clerkUserID string) (bool, error) {
+	return l.app.Auth.MaySignIn(ctx, clerkUserID)
 }
 
 // entitlements says what a subscription allows. The trial includes everything, and so does an active subscription until plans

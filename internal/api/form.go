@@ -13,17 +13,21 @@ import (
 // formType is the content type of HTML forms and of the parameters of OAuth's endpoints.
 const formType = "application/x-www-form-urlencoded"
 
-// formFormat is the name of the reader for forms among huma's formats. No request can name it: net/http refuses such a header. So a
-// form is read only where a route says so, and is an unsupported media type everywhere else.
+// formFormat is the name of the reader for forms among huma's formats, which no request can name. So a form is read only where a route
+// says so, and is an unsupported media type everywhere else.
 const formFormat = "\x1fform"
 
 // format is the name of the reader for a content type in lower case.
 func (rt *route) format(contentType string) string {
 	kind, _, _ := strings.Cut(contentType, ";")
-	if rt.Form && strings.TrimSpace(kind) == formType {
+	switch kind = strings.TrimSpace(kind); {
+	case rt.Form && kind == formType:
 		return formFormat
+	case kind == formFormat:
+		return formType // which no format is called
+	default:
+		return contentType
 	}
-	return contentType
 }
 
 // unmarshalForm reads a form as the JSON object of its fields, each a string. A field may not come twice (RFC 6749, section 3.2).

@@ -8,24 +8,19 @@ import (
 	"github.com/tabletap/console/internal/fault"
 )
 
-// clientParams are how a tool proves who it is (RFC 6749, section 2.3.1): HTTP Basic, or the two fields of the body.
-type clientParams struct {
-	Authorization string `header:"Authorization" hidden:"true"`
-}
-
 var errTwoProofs = fault.New(fault.Invalid, "invalid_request", "Say who you are in the header or in the body, not in both.")
 
-// proof reads what the tool says. What was tried and cannot be read is a proof that fails. Strict is for endpoints that nobody but
+// proofOf reads how a tool proves who it is (RFC 6749, section 2.3.1): HTTP Basic, or two fields of the body. What was tried and cannot be read is a proof that fails. Strict is for endpoints that nobody but
 // tools call: another scheme in the header is a failed proof there, and none of our business elsewhere.
-func (p *clientParams) proof(clientID, secret *string, strict bool) (Proof, error) {
-	scheme, encoded, _ := strings.Cut(p.Authorization, " ")
+func proofOf(authorization string, clientID, secret *string, strict bool) (Proof, error) {
+	scheme, encoded, _ := strings.Cut(authorization, " ")
 	basic := strings.EqualFold(scheme, "Basic")
 	switch {
 	case basic && secret != nil:
 		return Proof{}, errTwoProofs
 	case basic:
 		return agreeing(readBasic(strings.TrimSpace(encoded)), clientID)
-	case strict && p.Authorization != "":
+	case strict && authorization != "":
 		return Proof{Given: true}, nil
 	case clientID == nil && secret == nil:
 		return Proof{}, nil

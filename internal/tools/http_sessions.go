@@ -37,8 +37,8 @@ type tokenParams struct {
 }
 
 type tokenInput struct {
-	clientParams
-	Body tokenParams
+	Authorization string `header:"Authorization" hidden:"true"`
+	Body          tokenParams
 }
 
 // presenceBody is RFC 7662's, section 2.2, with what a tool of ours reads. All but active is left out when that is false.
@@ -66,7 +66,7 @@ type revokedOutput struct {
 }
 
 func (s *Service) handleIntrospect(ctx context.Context, in *tokenInput) (*presenceOutput, error) {
-	proof, err := in.proof(in.Body.ClientID, in.Body.ClientSecret, true)
+	proof, err := proofOf(in.Authorization, in.Body.ClientID, in.Body.ClientSecret, true)
 	if err != nil {
 		return nil, err
 	}
@@ -89,7 +89,7 @@ func (s *Service) writePresence(p *Presence) presenceBody {
 }
 
 func (s *Service) handleRevoke(ctx context.Context, in *tokenInput) (*revokedOutput, error) {
-	proof, err := in.proof(in.Body.ClientID, in.Body.ClientSecret, true)
+	proof, err := proofOf(in.Authorization, in.Body.ClientID, in.Body.ClientSecret, true)
 	if err != nil {
 		return nil, err
 	}

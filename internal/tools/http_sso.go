@@ -49,8 +49,8 @@ type launchBody struct {
 type launchOutput struct{ Body launchBody }
 
 type verifyInput struct {
-	clientParams
-	Body struct {
+	Authorization string `header:"Authorization" hidden:"true"`
+	Body          struct {
 		Token        string  `json:"token"`
 		ToolID       *int64  `json:"tool_id,omitempty" nullable:"true" doc:"The tool that asks"`
 		Session      bool    `json:"session,omitempty" doc:"Begin a session as well"`
@@ -112,7 +112,7 @@ func (s *Service) handleVerify(ctx context.Context, in *verifyInput) (*identityO
 		// No tool has the number 0, which is how Verify is told that the caller did not say.
 		tool = cmp.Or(*in.Body.ToolID, -1)
 	}
-	proof, err := in.proof(in.Body.ClientID, in.Body.ClientSecret, false)
+	proof, err := proofOf(in.Authorization, in.Body.ClientID, in.Body.ClientSecret, false)
 	if err != nil {
 		return nil, err
 	}

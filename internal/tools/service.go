@@ -70,6 +70,7 @@ type Service struct {
 	known   known
 	minted  minted
 	replays replays
+	doubted recent[struct{}] // sessions that a transaction of somebody else's is ending: read from the database
 }
 
 // New makes the service. It fails only when no key can be derived from SecretKey.

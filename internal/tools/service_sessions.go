@@ -80,9 +80,7 @@ func (s *Service) findSession(ctx context.Context, token string, asking *Client)
 	if t.SchemaVersion < s.SchemaVersion {
 		return nil, nil, errUpgrading
 	}
-	session, err := s.known.sessions.Get(ctx, sum, func(ctx context.Context, sum hash) (*toolSession, error) {
-		return s.store.session(ctx, s.DB.TenantQuery(t), sum)
-	})
+	session, err := s.session(ctx, t, sum)
 	if err != nil {
 		return nil, nil, unlessMissing(err)
 	}
@@ -91,6 +89,16 @@ func (s *Service) findSession(ctx context.Context, token string, asking *Client)
 		return nil, nil, err
 	}
 	return t, session, nil
+}
+
+func (s *Service) session(ctx context.Context, t *access.Tenant, sum hash) (*toolSession, error) {
+	load := func(ctx context.Context, sum hash) (*toolSession, error) {
+		return s.store.session(ctx, s.DB.TenantQuery(t), sum)
+	}
+	if _, doubted := s.doubted.find(sum, s.Clock.Now()); doubted {
+		return load(ctx, sum)
+	}
+	return s.known.sessions.Get(ctx, sum, load)
 }
 
 func unlessMissing(err error) error {
@@ -166,13 +174,18 @@ func (s *Service) endWithoutAccess(ctx context.Context, tx postgres.Tx, keys sta
 }
 
 // RevokeLaunches ends what a member holds: launch tokens that were not used, and sessions. It runs inside tx, in the restaurant's
-// schema. This instance may remember the sessions for the moment that the announcement takes; that the member is gone, which whoever
-// calls it has to drop, is asked as well.
+// schema. Nobody tells when that is committed, and until the announcement has come around this instance would still remember the
+// sessions: so it does not believe its memory of them for as long as that can take.
 func (s *Service) RevokeLaunches(ctx context.Context, tx postgres.Tx, member access.MemberID) error {
-	keys := stale{}
-	if err := s.end(ctx, tx, keys, scope{member: new(int64(member))}, endedWithMember); err != nil {
+	now, keys := s.Clock.Now(), stale{}
+	ended, err := s.store.end(ctx, tx, scope{member: new(int64(member))}, endedWithMember, now)
+	if err != nil {
 		return err
 	}
+	for _, sum := range ended {
+		s.doubted.add(hash(sum), struct{}{}, now)
+	}
+	staleSessions(keys, ended)
 	return s.publish(ctx, tx, keys)
 }
 

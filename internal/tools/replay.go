@@ -3,6 +3,7 @@ package tools
 import (
 	"context"
 	"crypto/sha256"
+	"sync"
 	"time"
 
 	"golang.org/x/sync/singleflight"
@@ -19,6 +20,39 @@ import (
 type replays struct {
 	seen   recent[struct{}]
 	flight singleflight.Group
+
+	mu   sync.Mutex
+	uses map[hash]*use
+}
+
+// use is a token that is being redeemed here at this moment.
+type use struct {
+	over   chan struct{}
+	worked bool // known once it is over
+}
+
+// begin makes the caller the one who redeems the token, or gives the use to wait for: of uses at once one can succeed at most, so
+// the others need not stand in line for the row.
+func (r *replays) begin(sum hash) (u *use, first bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if u := r.uses[sum]; u != nil {
+		return u, false
+	}
+	u = &use{over: make(chan struct{})}
+	if r.uses == nil {
+		r.uses = map[hash]*use{}
+	}
+	r.uses[sum] = u
+	return u, true
+}
+
+func (r *replays) end(sum hash, u *use, worked bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	delete(r.uses, sum)
+	u.worked = worked
+	close(u.over)
 }
 
 func jtiHash(c *claims) hash { return sha256.Sum256([]byte(c.ID)) }
@@ -26,6 +60,28 @@ func jtiHash(c *claims) hash { return sha256.Sum256([]byte(c.ID)) }
 func (r *replays) known(c *claims, now time.Time) bool {
 	_, found := r.seen.find(jtiHash(c), now)
 	return found
+}
+
+// once runs redeem unless the token is being redeemed already: then it waits, and is refused when that works.
+func (s *Service) once(ctx context.Context, c *claims, redeem func() (*Identity, error)) (*Identity, error) {
+	sum := jtiHash(c)
+	u, first := s.replays.begin(sum)
+	if first {
+		worked := false
+		defer func() { s.replays.end(sum, u, worked) }()
+		who, err := redeem()
+		worked = err == nil
+		return who, err
+	}
+	select {
+	case <-u.over:
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	}
+	if u.worked {
+		return nil, s.refuse(ctx, c, errExpired)
+	}
+	return redeem()
 }
 
 // refuse is the fault for a token that opens nothing, once what its first use began has ended if it was used before. Uses at the

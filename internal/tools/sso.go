@@ -188,7 +188,7 @@ func (s *Service) Verify(ctx context.Context, r Redemption) (*Identity, error) {
 	if late || s.replays.known(c, now) {
 		return nil, s.refuse(ctx, c, errExpired)
 	}
-	return s.redeem(ctx, c, r.Session, now)
+	return s.once(ctx, c, func() (*Identity, error) { return s.redeem(ctx, c, r.Session, now) })
 }
 
 // mayRedeem refuses a tool another's tokens. ToolID is the tool that the caller says it is, 0 when it did not say.

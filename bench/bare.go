@@ -74,6 +74,7 @@ func (b *bareServer) members(pool *pgxpool.Pool) http.Handler {
 const (
 	roleEnv     = "BENCH_ROLE"
 	roleBare    = "bare"
+	roleBareAPI = "bare-api"
 	roleProfile = "profile"
 	roleSpecEnv = "BENCH_SPEC" // JSON
 )
@@ -83,6 +84,12 @@ func playRole(ctx context.Context, role string) error {
 	switch role {
 	case roleBare:
 		var b bareServer
+		if err := json.Unmarshal(spec, &b); err != nil {
+			return fmt.Errorf("read %s: %w", roleSpecEnv, err)
+		}
+		return b.run(ctx)
+	case roleBareAPI:
+		var b bareAPI
 		if err := json.Unmarshal(spec, &b); err != nil {
 			return fmt.Errorf("read %s: %w", roleSpecEnv, err)
 		}

@@ -33,7 +33,7 @@ type crowdFilter struct {
 	bare        func(context.Context, *tenantdb.Queries, *pgx.Conn) (total int64, rows int, err error)
 }
 
-// measureCrowd is figure 6: lists of a restaurant's ten thousand members by every sort of filter. The limit has no HTTP and no
+// measureCrowd is figure 8: lists of a restaurant's ten thousand members by every sort of filter. The limit has no HTTP and no
 // session: the same prepared statement on connections that stay in the restaurant's schema.
 func measureCrowd(ctx context.Context, w *world) (_ []line, err error) {
 	c := &crowd{world: w}
@@ -61,7 +61,7 @@ func measureCrowd(ctx context.Context, w *world) (_ []line, err error) {
 func (f *crowdFilter) line(m match, connections int) line {
 	longer := ratios(m.limit, m.ours) // rates: the slower side has the smaller
 	return line{
-		figure: fmt.Sprintf("6 members, %d of %d by %s, %d connections", f.want, crowdMembers, f.name, connections),
+		figure: fmt.Sprintf("8 members, %d of %d by %s, %d connections", f.want, crowdMembers, f.name, connections),
 		ours:   perSecond(median(m.ours)), limit: perSecond(median(m.limit)),
 		ratio: spread(longer), goal: fmt.Sprintf("at most %.2f", crowdGoal), verdict: verdict(median(longer) <= crowdGoal),
 	}

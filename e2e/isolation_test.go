@@ -42,6 +42,8 @@ func TestNobodyGetsIntoAnothersRestaurant(t *testing.T) {
 	require.Equal(t, before, v.snapshot(t, s, all), "somebody changed the restaurant")
 	status, body := s.request(t, http.MethodPost, "/api/tools/sso/verify/", "", map[string]any{"token": v.launch, "tool_id": v.toolID})
 	require.Equal(t, http.StatusOK, status, "the launch token is not used up: %v", body)
+	_, body = s.request(t, http.MethodPost, "/api/tools/sso/introspect/", "", map[string]any{"token": v.session})
+	require.Equal(t, true, body["active"], "nobody ended the session: %v", body)
 }
 
 // aimed is a call of the operation at the victim's restaurant.

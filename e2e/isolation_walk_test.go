@@ -18,7 +18,9 @@ type victim struct {
 	marker                             string // in its owner's name, in its schema's name and in all that could be written
 	domainID, roleID, memberID, toolID int64
 	subscriptionID                     int64
+	grantID                            int64  // the waiter's
 	launch                             string // a launch token that nobody has redeemed
+	session                            string // the token of a session in a tool
 }
 
 // newVictim fills a restaurant. The waiter is on its staff.
@@ -33,8 +35,25 @@ func newVictim(t *testing.T, s *server, waiter *person) *victim {
 	type row struct{ ID int64 }
 	v.roleID = results[row](t, s.as(t, v.person, http.MethodGet, "/api/staff/roles/", nil))[0].ID
 	v.toolID = results[row](t, s.as(t, v.person, http.MethodGet, "/api/tools/available/", nil))[0].ID
+	v.openTools(t, s)
 	v.launch = v.newLaunch(t, s)
 	return v
+}
+
+// openTools lets the waiter and the waiters into a tool, and the owner stay in it.
+func (v *victim) openTools(t *testing.T, s *server) {
+	t.Helper()
+	var grant struct{ ID int64 }
+	s.as(t, v.person, http.MethodPost, "/api/tools/access/", map[string]any{"member_id": v.memberID, "tool_id": v.toolID}).
+		read(t, http.StatusCreated, &grant)
+	v.grantID = grant.ID
+	r := s.as(t, v.person, http.MethodPost, "/api/tools/role-access/", map[string]any{"role_id": v.roleID, "tool_id": v.toolID})
+	require.Equal(t, http.StatusCreated, r.Status, "%s", r)
+	var who struct{ Session struct{ Token string } }
+	s.do(t, call{
+		Method: http.MethodPost, URL: "/api/tools/sso/verify/", Body: map[string]any{"token": v.newLaunch(t, s), "session": true},
+	}).read(t, http.StatusOK, &who)
+	v.session = who.Session.Token
 }
 
 func (v *victim) describe(t *testing.T, s *server) {
@@ -81,6 +100,8 @@ func (v *victim) fill(t *testing.T, path string) string {
 		{"/api/subscriptions/plans/{id}/", map[string]int64{"id": enterprisePlan}},
 		{"/api/subscriptions/subscriptions/{id}/", map[string]int64{"id": v.subscriptionID}},
 		{"/api/tools/available/{id}/", map[string]int64{"id": v.toolID}},
+		{"/api/tools/access/{id}/", map[string]int64{"id": v.grantID}},
+		{"/api/tools/catalogue/{id}/", map[string]int64{"id": v.toolID, "secret_id": 1}},
 	} {
 		if strings.HasPrefix(path, known.prefix) {
 			for name, id := range known.ids {
@@ -89,6 +110,7 @@ func (v *victim) fill(t *testing.T, path string) string {
 			break
 		}
 	}
+	path = strings.ReplaceAll(path, "/role-access/{id}/", fmt.Sprintf("/role-access/%d-%d/", v.roleID, v.toolID))
 	require.NotContains(t, path, "{", "this test does not know yet which id goes there")
 	return path
 }
@@ -113,6 +135,15 @@ var forgeries = map[string][]func(*victim, *call){
 		},
 		func(v *victim, c *call) { // for the next tool; it must not be used up by this
 			c.Body = map[string]any{"token": v.launch, "tool_id": v.toolID + 1}
+		},
+	},
+	"tool-session": {
+		func(_ *victim, c *call) { c.Body = nil },
+		func(v *victim, c *call) { // as a tool that there is not, and as nobody's
+			c.Body = map[string]any{"token": v.session, "client_id": "ttc_forged", "client_secret": "tsk_forged"}
+		},
+		func(v *victim, c *call) {
+			c.Body, c.Header = map[string]any{"token": v.session}, map[string]string{"Authorization": "Basic dHRjX2ZvcmdlZDp0c2tfZm9yZ2Vk"}
 		},
 	},
 }

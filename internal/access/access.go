@@ -26,7 +26,7 @@ type Actor struct {
 	LastName    string
 	Verified    bool
 	Superuser   bool
-	SessionID   string // Clerk's sid, or "" for a superuser's session
+	SessionID   string // of the sign-in: Clerk's sid, or a name of our own for a superuser's session
 	OrgID       string // the active Clerk organization, "" when there is none
 	OrgSlug     string
 }

@@ -59,7 +59,7 @@ func (c *call) BodyReader() io.Reader {
 func (c *call) Header(name string) string {
 	value := c.req.http.Header.Get(name)
 	if name == "Content-Type" && value != jsonType {
-		return strings.ToLower(value)
+		return c.route.format(strings.ToLower(value))
 	}
 	return value
 }

@@ -18,6 +18,7 @@ const biggestPooled = 1 << 16
 var formats = map[string]huma.Format{
 	"application/json": {Marshal: marshal, Unmarshal: unmarshal},
 	"json":             {Marshal: marshal, Unmarshal: unmarshal},
+	formFormat:         {Marshal: marshal, Unmarshal: unmarshalForm},
 }
 
 type encoder struct {

@@ -107,6 +107,9 @@ func (a *API) polish(r Route) {
 	one, most := 1.0, float64(MaxPageSize)
 	op := operationOf(a.huma.OpenAPI().Paths[r.Path], r.Method)
 	r.describeFiles(op)
+	if r.Form {
+		describeForm(op)
+	}
 	for _, p := range op.Parameters {
 		switch {
 		case p.In == "query" && p.Name == "page":

@@ -63,11 +63,15 @@ func (p *problem) Schema(huma.Registry) *huma.Schema { return &huma.Schema{Type:
 
 // detail is the body of every failure that is not about fields.
 type detail struct {
-	Error     string `json:"error,omitempty"`
-	Detail    string `json:"detail"`
-	Code      string `json:"code"`
-	RequestID string `json:"request_id,omitempty"`
+	Error       string `json:"error,omitempty"`
+	Description string `json:"error_description,omitempty"`
+	Detail      string `json:"detail"`
+	Code        string `json:"code"`
+	RequestID   string `json:"request_id,omitempty"`
 }
+
+// oauthCodes are RFC 6749's, section 5.2. Tools' libraries look for them in "error", and for the sentence beside it.
+var oauthCodes = map[string]bool{"invalid_client": true, "invalid_request": true}
 
 // render turns a fault into an answer. With tool, the body carries "error" as well, and never the map of fields.
 func render(f *fault.Error, tool bool, requestID string) *problem {
@@ -86,6 +90,9 @@ func render(f *fault.Error, tool bool, requestID string) *problem {
 	}
 	if tool {
 		d.Error = d.Detail
+	}
+	if tool && oauthCodes[d.Code] {
+		d.Error, d.Description = d.Code, d.Detail
 	}
 	p.body = encode(d)
 	if f.Kind != fault.Internal {
@@ -144,7 +151,7 @@ func headersOf(f *fault.Error) http.Header {
 	h := http.Header{}
 	switch f.Kind {
 	case fault.Unauthenticated:
-		h.Set("WWW-Authenticate", "Bearer")
+		h.Set("WWW-Authenticate", challenge(f.Code))
 	case fault.RateLimited:
 		h.Set("Retry-After", seconds(max(f.RetryAfter, time.Second)))
 	case fault.Unavailable:
@@ -155,6 +162,14 @@ func headersOf(f *fault.Error) http.Header {
 	default: // the others need none
 	}
 	return h
+}
+
+// challenge says how to prove who one is: tools do so by a secret of theirs, everybody else with a token.
+func challenge(code string) string {
+	if code == "invalid_client" {
+		return `Basic realm="TableTap", charset="UTF-8"`
+	}
+	return "Bearer"
 }
 
 func seconds(d time.Duration) string {

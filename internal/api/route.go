@@ -22,6 +22,7 @@ type Route struct {
 	Access      Access
 	Status      int           // of a success; 0: 200, or 204 for an output without Body
 	ToolErrors  bool          // failures carry "error" as well, for the endpoints marked † in the contract
+	Form        bool          // the body may also be a form, whose fields are strings, as OAuth's endpoints take it
 	MaxBody     int64         // bytes; 0: Config.MaxBody
 	Timeout     time.Duration // 0: Config.RequestTimeout
 	Rate        Rate          // zero: unlimited

@@ -12,7 +12,7 @@ import (
 	"github.com/tabletap/console/internal/tenants"
 )
 
-// lookup finds restaurants for features that are made before the restaurants' service is.
+// lookup finds restaurants, their staff and people for features that are made before those services are.
 type lookup struct{ app *App }
 
 func (l lookup) ByID(ctx context.Context, id access.TenantID) (*access.Tenant, error) {
@@ -27,6 +27,14 @@ func (l lookup) ChangeSubscription(
 	ctx context.Context, id access.TenantID, fn func(postgres.Tx, *tenants.Tenant) (tenants.SubscriptionChange, error),
 ) error {
 	return l.app.Tenants.ChangeSubscription(ctx, id, fn)
+}
+
+func (l lookup) Member(ctx context.Context, t *access.Tenant, user access.UserID) (*access.Member, error) {
+	return l.app.Staff.Member(ctx, t, user)
+}
+
+func (l lookup) MaySignIn(ctx context.Context, clerkUserID string) (bool, error) {
+	return l.app.Auth.MaySignIn(ctx, clerkUserID)
 }
 
 // owners keeps who owns a restaurant for the staff, which is made before the restaurants' service is.

@@ -46,7 +46,8 @@ func (a *App) assemble() error {
 func (a *App) makeTools() (err error) {
 	a.Tools, err = tools.New(tools.Deps{
 		DB: a.DB, Bus: a.Cache.Bus, Audit: a.audit, Clock: a.clock, Logger: a.Log,
-		Tenants: lookup{a}, Entitlements: a.Subscriptions.Entitlements, Issuer: a.Config.BaseURL(), SecretKey: a.Config.SecretKey,
+		Tenants: lookup{a}, Entitlements: a.Subscriptions.Entitlements, Members: lookup{a}, People: lookup{a}, Limiter: a.Cache.Limiter,
+		Issuer: a.Config.BaseURL(), SecretKey: a.Config.SecretKey, SchemaVersion: a.migrator.TenantHistory().Newest(),
 	})
 	return err
 }
@@ -75,8 +76,8 @@ func (a *App) makeAuth() error {
 	}
 	a.Auth = auth.New(auth.Deps{
 		DB: a.DB, Bus: a.Cache.Bus, Audit: a.audit, Clock: a.clock, Logger: a.Log, Inbox: a.Inbox, Limiter: a.Cache.Limiter,
-		Tokens: verifier, Clerk: a.clerk, Webhooks: hooks,
-		Provisioner: signups{a.Tenants}, Organizations: a.Tenants, Staff: rosters{a.Staff, a.Tenants}, Invitations: a.Staff,
+		Tokens: verifier, Clerk: a.clerk, Webhooks: hooks, Provisioner: signups{a.Tenants}, Organizations: a.Tenants,
+		Staff: rosters{a.Staff, a.Tenants}, Invitations: a.Staff, Launches: a.Tools,
 		AllowedOrigins: a.Config.AllowedOrigins, SecureCookies: a.secure(),
 	})
 	return nil

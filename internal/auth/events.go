@@ -29,6 +29,9 @@ func (s *Service) handleEvents() {
 		"organizationMembership.created": s.onMembership,
 		"organizationMembership.updated": s.onMembership,
 		"organizationMembership.deleted": s.onMembershipDeleted,
+		"session.ended":                  s.onSessionOver,
+		"session.removed":                s.onSessionOver,
+		"session.revoked":                s.onSessionOver,
 	} {
 		s.inbox.Handle(source, event, opened(handle))
 	}

@@ -3,6 +3,7 @@ package auth_test
 import (
 	"context"
 	"fmt"
+	"sync"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
@@ -74,6 +75,28 @@ func (*fakeStaff) AcceptInvitations(ctx context.Context, tx postgres.Tx, user ac
 func (*fakeStaff) MoveInvitations(ctx context.Context, tx postgres.Tx, from, to access.UserID) error {
 	_, err := tx.Exec(ctx, "UPDATE public.fake_staff SET user_id = $2 WHERE user_id = $1", from, to)
 	return err
+}
+
+// fakeLaunches notes which sign-ins ended, and which of them it was told are committed.
+type fakeLaunches struct {
+	mu            sync.Mutex
+	ended, undone []endedSignIn
+}
+
+type endedSignIn struct {
+	user   access.UserID
+	signIn string
+}
+
+func (f *fakeLaunches) EndSignIn(_ context.Context, _ postgres.Tx, user access.UserID, signIn string) (func(context.Context), error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.undone = append(f.undone, endedSignIn{user, signIn})
+	return func(context.Context) {
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		f.ended = append(f.ended, endedSignIn{user, signIn})
+	}, nil
 }
 
 // column reads the first column of a query.

@@ -53,6 +53,14 @@ type Invitations interface {
 	MoveInvitations(ctx context.Context, tx postgres.Tx, from, to access.UserID) error
 }
 
+// Launches are the tools that people went to from the console.
+type Launches interface {
+	// EndSignIn ends all that came of a person's sign-in, which SessionID of the Actor names, in every restaurant. User is 0 when the
+	// person is not known here. It runs inside tx, over the shared tables; after is to be called when it is committed. A sign-in that
+	// nothing came of is no error.
+	EndSignIn(ctx context.Context, tx postgres.Tx, user access.UserID, signIn string) (after func(context.Context), err error)
+}
+
 // TokenVerifier checks Clerk's session tokens; *clerk.Verifier is one.
 type TokenVerifier interface {
 	Verify(ctx context.Context, token string) (*clerk.Claims, error)
@@ -82,6 +90,7 @@ type Deps struct {
 	Organizations Organizations
 	Staff         Staff
 	Invitations   Invitations
+	Launches      Launches
 
 	AllowedOrigins []string // browser origins whose requests may carry Clerk's cookie
 	SecureCookies  bool     // whether people reach us over TLS only
@@ -104,6 +113,7 @@ type Service struct {
 	organizations Organizations
 	staff         Staff
 	invitations   Invitations
+	launches      Launches
 
 	store    store
 	origins  origins
@@ -122,7 +132,7 @@ func New(d Deps) *Service {
 	s := &Service{
 		db: d.DB, bus: d.Bus, audit: d.Audit, clock: d.Clock, log: d.Logger, inbox: d.Inbox, limiter: d.Limiter,
 		tokens: d.Tokens, clerk: d.Clerk, webhooks: d.Webhooks,
-		provisioner: d.Provisioner, organizations: d.Organizations, staff: d.Staff, invitations: d.Invitations,
+		provisioner: d.Provisioner, organizations: d.Organizations, staff: d.Staff, invitations: d.Invitations, launches: d.Launches,
 		store: store{shareddb.New()}, origins: newOrigins(d.AllowedOrigins), secure: d.SecureCookies,
 		asking: make(chan struct{}, openAsks), hasher: newHasher(),
 	}

@@ -66,15 +66,21 @@ func (s *sessions) begin(ctx context.Context, tx postgres.Tx, oldToken string, u
 	return token, err
 }
 
-// load gives what the session of a token says, and lets it last longer. It reports false when there is none or it ended.
-func (s *sessions) load(ctx context.Context, token string) (said superSession, found bool, err error) {
+// peek gives what the session of a token says. It reports false when there is none or it ended.
+func (s *sessions) peek(ctx context.Context, token string) (said superSession, found bool, err error) {
 	loaded, err := s.manager.Load(ctx, token)
 	if err != nil {
 		return superSession{}, false, fmt.Errorf("auth: load session: %w", err)
 	}
 	said, found = s.manager.Get(loaded, keySession).(superSession)
-	if !found {
-		return superSession{}, false, nil
+	return said, found, nil
+}
+
+// load is peek that lets the session last longer.
+func (s *sessions) load(ctx context.Context, token string) (said superSession, found bool, err error) {
+	said, found, err = s.peek(ctx, token)
+	if err != nil || !found {
+		return superSession{}, false, err
 	}
 	err = s.touch(ctx, token, &said)
 	return said, err == nil, err

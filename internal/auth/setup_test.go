@@ -43,14 +43,15 @@ var epoch = time.Date(2026, 2, 1, 9, 30, 0, 0, time.UTC)
 type bench struct {
 	*auth.Service
 
-	db      *pgtest.Database
-	clock   *clock.Fake
-	clerk   *clerk.Server
-	cache   *cache.System
-	inbox   *webhooks.Inbox
-	queue   *jobs.Queue
-	staff   *fakeStaff
-	handler http.Handler
+	db       *pgtest.Database
+	clock    *clock.Fake
+	clerk    *clerk.Server
+	cache    *cache.System
+	inbox    *webhooks.Inbox
+	queue    *jobs.Queue
+	staff    *fakeStaff
+	launches *fakeLaunches
+	handler  http.Handler
 }
 
 func newBench(t *testing.T, options ...func(*auth.Deps)) *bench {
@@ -65,7 +66,7 @@ func newBench(t *testing.T, options ...func(*auth.Deps)) *bench {
 	b.queue, err = jobs.New(b.db.DB, jobs.Config{Logger: log})
 	require.NoError(t, err)
 	b.inbox = webhooks.New(webhooks.Deps{DB: b.db.DB, Queue: b.queue, Clock: b.clock, Logger: log})
-	b.staff = newFakeStaff(t, b.db)
+	b.staff, b.launches = newFakeStaff(t, b.db), &fakeLaunches{}
 	deps := b.deps(t, log)
 	for _, option := range options {
 		option(&deps)
@@ -101,7 +102,8 @@ func (b *bench) deps(t *testing.T, log *slog.Logger) auth.Deps {
 	return auth.Deps{
 		DB: b.db.DB, Bus: b.cache.Bus, Audit: record, Clock: b.clock, Logger: log, Inbox: b.inbox,
 		Limiter: cache.NewLocalLimiter(b.clock), Tokens: tokens, Clerk: client, Webhooks: hooks,
-		Provisioner: signups{}, Organizations: restaurants, Staff: b.staff, Invitations: b.staff, AllowedOrigins: []string{origin},
+		Provisioner: signups{}, Organizations: restaurants, Staff: b.staff, Invitations: b.staff, Launches: b.launches,
+		AllowedOrigins: []string{origin},
 	}
 }
 

@@ -56,6 +56,9 @@ func ParseOrganization(data []byte) (Organization, error) { return payload(parse
 // and the user's id.
 func ParseMembership(data []byte) (Membership, error) { return payload(parseMembership(data)) }
 
+// ParseSession reads the data of session.ended, session.removed and session.revoked.
+func ParseSession(data []byte) (Session, error) { return payload(parseSession(data)) }
+
 // ParseDeleted reads the data of user.deleted and organization.deleted, which carry little more than an id.
 func ParseDeleted(data []byte) (Deleted, error) { return payload(parseDeleted(data)) }
 

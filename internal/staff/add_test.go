@@ -21,10 +21,10 @@ func (f *fixture) post(t *testing.T, who string, tenant *access.Tenant, path str
 	t.Helper()
 	raw, err := json.Marshal(body)
 	require.NoError(t, err)
-	return f.send(t, who, tenant, path, "application/json", raw)
+	return f.upload(t, who, tenant, path, "application/json", raw)
 }
 
-func (f *fixture) send(t *testing.T, who string, tenant *access.Tenant, path, kind string, body []byte) *httptest.ResponseRecorder {
+func (f *fixture) upload(t *testing.T, who string, tenant *access.Tenant, path, kind string, body []byte) *httptest.ResponseRecorder {
 	t.Helper()
 	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, path, bytes.NewReader(body))
 	r.Header.Set("Authorization", "Bearer "+who)
@@ -37,7 +37,7 @@ func (f *fixture) send(t *testing.T, who string, tenant *access.Tenant, path, ki
 	return w
 }
 
-type object = map[string]any
+type fields = map[string]any
 
 // added is what is asked of a member's body.
 type added struct {
@@ -70,7 +70,7 @@ const (
 	waiterID  = 3
 )
 
-func (f *fixture) add(t *testing.T, who string, tenant *access.Tenant, body object) added {
+func (f *fixture) add(t *testing.T, who string, tenant *access.Tenant, body fields) added {
 	t.Helper()
 	w := f.post(t, who, tenant, membersPath, body)
 	require.Equal(t, http.StatusCreated, w.Code, w.Body.String())
@@ -100,7 +100,7 @@ func TestAddAPerson(t *testing.T) {
 	f := setup(t)
 	tenant, kofi := f.restaurant(t, "one", f.person(t, "ama")), f.person(t, "kofi")
 	f.refuse(t, f.ask(t, "kofi", tenant, http.MethodGet, membersPath+"me/"), http.StatusNotFound, "not_found")
-	m := f.add(t, "ama", tenant, object{
+	m := f.add(t, "ama", tenant, fields{
 		"role_id": waiterID, "user_id": kofi, "department": " Kitchen ", "salary": "1234.5", "hired_date": "2025-12-31",
 	})
 	require.Equal(t, "TT-RO-0002", m.EmployeeID)
@@ -116,10 +116,10 @@ func TestAddAPerson(t *testing.T) {
 	require.True(t, active)
 	require.Equal(t, 1, f.count(t, nil, "SELECT count(*) FROM public.audit_log WHERE action = 'staff.added' AND tenant_id = $1", tenant.ID))
 
-	refuseField(t, f.post(t, "ama", tenant, membersPath, object{"role_id": waiterID, "user_id": kofi}), "user_id")
+	refuseField(t, f.post(t, "ama", tenant, membersPath, fields{"role_id": waiterID, "user_id": kofi}), "user_id")
 	off := fmt.Sprintf("%s%d/deactivate/", membersPath, m.ID)
 	require.Equal(t, http.StatusOK, f.ask(t, "ama", tenant, http.MethodPost, off).Code)
-	refuseField(t, f.post(t, "ama", tenant, membersPath, object{"role_id": waiterID, "user_id": kofi}), "user_id")
+	refuseField(t, f.post(t, "ama", tenant, membersPath, fields{"role_id": waiterID, "user_id": kofi}), "user_id")
 	require.Equal(t, 2, f.count(t, tenant, "SELECT count(*) FROM staff_members"))
 }
 
@@ -129,7 +129,7 @@ func TestAddRefusesWhatMakesNoSense(t *testing.T) {
 	tenant, kofi := f.restaurant(t, "one", f.person(t, "ama")), f.person(t, "kofi")
 	gone := f.person(t, "gone")
 	f.sql(t, "UPDATE public.users SET deleted_at = now() WHERE id = $1", gone)
-	for field, body := range map[string]object{
+	for field, body := range map[string]fields{
 		"role_id":          {"user_id": kofi},
 		"email":            {"role_id": waiterID},
 		"non_field_errors": {"role_id": waiterID, "user_id": kofi, "email": "kofi@example.com"},
@@ -142,18 +142,18 @@ func TestAddRefusesWhatMakesNoSense(t *testing.T) {
 		refuseField(t, f.post(t, "ama", tenant, membersPath, body), field)
 	}
 	for _, email := range []string{"", "x", "a@b", "a b@example.com", "Kofi <kofi@example.com>", strings.Repeat("a", 250) + "@example.com"} {
-		refuseField(t, f.post(t, "ama", tenant, membersPath, object{"role_id": waiterID, "email": email}), "email")
+		refuseField(t, f.post(t, "ama", tenant, membersPath, fields{"role_id": waiterID, "email": email}), "email")
 	}
 	// Somebody who never was and somebody who is no more look the same.
 	var answers []string
 	for _, id := range []access.UserID{gone, 99999, 0, -1} {
-		w := f.post(t, "ama", tenant, membersPath, object{"role_id": waiterID, "user_id": id})
+		w := f.post(t, "ama", tenant, membersPath, fields{"role_id": waiterID, "user_id": id})
 		refuseField(t, w, "user_id")
 		answers = append(answers, w.Body.String())
 	}
 	require.Len(t, map[string]bool{answers[0]: true, answers[1]: true, answers[2]: true, answers[3]: true}, 1)
-	f.refuse(t, f.post(t, "ama", tenant, membersPath, object{"role_id": 99, "user_id": kofi}), http.StatusNotFound, "not_found")
-	refuseField(t, f.post(t, "ama", tenant, membersPath, object{"role_id": ownerID, "user_id": kofi}), "role_id")
+	f.refuse(t, f.post(t, "ama", tenant, membersPath, fields{"role_id": 99, "user_id": kofi}), http.StatusNotFound, "not_found")
+	refuseField(t, f.post(t, "ama", tenant, membersPath, fields{"role_id": ownerID, "user_id": kofi}), "role_id")
 	require.Equal(t, 1, f.count(t, tenant, "SELECT count(*) FROM staff_members"))
 	require.Equal(t, 1, f.count(t, tenant, "SELECT value FROM counters WHERE name = 'employees'"), "no number was used up")
 	require.Zero(t, f.count(t, nil, "SELECT count(*) FROM public.users WHERE invited_at IS NOT NULL"))
@@ -168,13 +168,13 @@ func TestNobodyGivesARoleBeyondTheirOwn(t *testing.T) {
 	f.people.actors["operator"] = &access.Actor{UserID: 999, Superuser: true}
 	f.exec(t, tenant, `INSERT INTO roles (name, permissions) VALUES ('Bookkeeper', '{"billing.manage": true}')`)
 	bookkeeper := f.count(t, tenant, "SELECT id FROM roles WHERE name = 'Bookkeeper'")
-	f.refuse(t, f.post(t, "efua", tenant, membersPath, object{"role_id": bookkeeper, "user_id": kofi}), http.StatusForbidden, "permission_escalation")
-	f.refuse(t, f.post(t, "efua", tenant, membersPath, object{"role_id": ownerID, "user_id": kofi}), http.StatusForbidden, "permission_escalation")
-	f.refuse(t, f.post(t, "yaw", tenant, membersPath, object{"role_id": waiterID, "user_id": kofi}), http.StatusForbidden, "permission_denied")
-	refuseField(t, f.post(t, "operator", tenant, membersPath, object{"role_id": ownerID, "user_id": kofi}), "role_id")
-	f.add(t, "efua", tenant, object{"role_id": managerID, "user_id": kofi})
-	f.add(t, "ama", tenant, object{"role_id": bookkeeper, "email": "b@example.com"})
-	f.add(t, "operator", tenant, object{"role_id": bookkeeper, "email": "c@example.com"})
+	f.refuse(t, f.post(t, "efua", tenant, membersPath, fields{"role_id": bookkeeper, "user_id": kofi}), http.StatusForbidden, "permission_escalation")
+	f.refuse(t, f.post(t, "efua", tenant, membersPath, fields{"role_id": ownerID, "user_id": kofi}), http.StatusForbidden, "permission_escalation")
+	f.refuse(t, f.post(t, "yaw", tenant, membersPath, fields{"role_id": waiterID, "user_id": kofi}), http.StatusForbidden, "permission_denied")
+	refuseField(t, f.post(t, "operator", tenant, membersPath, fields{"role_id": ownerID, "user_id": kofi}), "role_id")
+	f.add(t, "efua", tenant, fields{"role_id": managerID, "user_id": kofi})
+	f.add(t, "ama", tenant, fields{"role_id": bookkeeper, "email": "b@example.com"})
+	f.add(t, "operator", tenant, fields{"role_id": bookkeeper, "email": "c@example.com"})
 }
 
 func TestTwoRestaurantsDoNotMix(t *testing.T) {
@@ -185,12 +185,12 @@ func TestTwoRestaurantsDoNotMix(t *testing.T) {
 	f.plans.most.Store(3)
 	for _, tenant := range []*access.Tenant{one, two} {
 		who := map[string]string{"one": "ama", "two": "yaw"}[tenant.Schema]
-		m := f.add(t, who, tenant, object{"role_id": waiterID, "user_id": kofi})
+		m := f.add(t, who, tenant, fields{"role_id": waiterID, "user_id": kofi})
 		require.EqualValues(t, 2, m.ID, "the same number in both")
 		require.Equal(t, map[string]string{"one": "TT-RO-0002", "two": "TT-RT-0002"}[tenant.Schema], m.EmployeeID)
-		invited := f.add(t, who, tenant, object{"role_id": waiterID, "email": "new@example.com"})
+		invited := f.add(t, who, tenant, fields{"role_id": waiterID, "email": "new@example.com"})
 		require.EqualValues(t, 3, invited.ID)
-		f.refuse(t, f.post(t, who, tenant, membersPath, object{"role_id": waiterID, "email": "x@example.com"}), http.StatusForbidden, "plan_limit")
+		f.refuse(t, f.post(t, who, tenant, membersPath, fields{"role_id": waiterID, "email": "x@example.com"}), http.StatusForbidden, "plan_limit")
 	}
 	require.Equal(t, 1, f.count(t, nil, "SELECT count(*) FROM public.users WHERE email = 'new@example.com'"), "one row a person")
 	revoke := membersPath + "3/revoke/"
@@ -198,7 +198,7 @@ func TestTwoRestaurantsDoNotMix(t *testing.T) {
 	require.Equal(t, "revoked", f.row(t, "ama", one, 3).Invitation.Status)
 	require.Equal(t, "pending", f.row(t, "yaw", two, 3).Invitation.Status)
 	f.refuse(t, f.ask(t, "ama", two, http.MethodPost, revoke), http.StatusNotFound, "not_found")
-	f.refuse(t, f.post(t, "ama", two, membersPath, object{"role_id": waiterID, "user_id": kofi}), http.StatusNotFound, "not_found")
+	f.refuse(t, f.post(t, "ama", two, membersPath, fields{"role_id": waiterID, "user_id": kofi}), http.StatusNotFound, "not_found")
 }
 
 func TestNumbersAreNeverGivenTwice(t *testing.T) {
@@ -212,7 +212,7 @@ func TestNumbersAreNeverGivenTwice(t *testing.T) {
 	var all sync.WaitGroup
 	for n := range people {
 		all.Go(func() {
-			body := object{"role_id": waiterID, "email": fmt.Sprintf("p%d@example.com", n)}
+			body := fields{"role_id": waiterID, "email": fmt.Sprintf("p%d@example.com", n)}
 			if w := f.post(t, "ama", tenant, membersPath, body); w.Code != http.StatusCreated {
 				t.Errorf("%d: %s", w.Code, w.Body.String())
 			}
@@ -242,9 +242,9 @@ func TestSeatsUnderConcurrency(t *testing.T) {
 		for n, user := range users {
 			who := []*fixture{f, other}[n%2]
 			all.Go(func() {
-				body := object{"role_id": waiterID, "user_id": user}
+				body := fields{"role_id": waiterID, "user_id": user}
 				if n%3 == 0 {
-					body = object{"role_id": waiterID, "email": fmt.Sprintf("new%d-%d@example.com", round, n)}
+					body = fields{"role_id": waiterID, "email": fmt.Sprintf("new%d-%d@example.com", round, n)}
 				}
 				w := who.post(t, "ama", tenant, membersPath, body)
 				codes[n] = w.Code
@@ -272,7 +272,7 @@ func TestActivatingNeedsASeat(t *testing.T) {
 	on, off := fmt.Sprintf("%s%d/activate/", membersPath, id), fmt.Sprintf("%s%d/deactivate/", membersPath, id)
 	require.Equal(t, http.StatusOK, f.ask(t, "ama", tenant, http.MethodPost, off).Code)
 	f.plans.most.Store(2)
-	f.add(t, "ama", tenant, object{"role_id": waiterID, "email": "new@example.com"})
+	f.add(t, "ama", tenant, fields{"role_id": waiterID, "email": "new@example.com"})
 	f.refuse(t, f.ask(t, "ama", tenant, http.MethodPost, on), http.StatusForbidden, "plan_limit")
 	f.plans.most.Store(3)
 	require.Equal(t, http.StatusOK, f.ask(t, "ama", tenant, http.MethodPost, on).Code)

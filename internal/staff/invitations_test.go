@@ -83,7 +83,7 @@ func TestInvitingByEmail(t *testing.T) {
 	t.Parallel()
 	f := setup(t)
 	tenant := f.restaurant(t, "one", f.person(t, "ama"))
-	m := f.add(t, "ama", tenant, object{"role_id": waiterID, "email": " New@Example.com ", "first_name": "Nana", "last_name": "Yeboah"})
+	m := f.add(t, "ama", tenant, fields{"role_id": waiterID, "email": " New@Example.com ", "first_name": "Nana", "last_name": "Yeboah"})
 	require.False(t, m.Active)
 	require.Equal(t, "new@example.com", m.User.Email)
 	require.Equal(t, "Nana", m.User.FirstName)
@@ -97,9 +97,9 @@ func TestInvitingByEmail(t *testing.T) {
 	require.Equal(t, []string{"pending"}, f.atClerk(t, "new@example.com"))
 	require.NotNil(t, f.row(t, "ama", tenant, m.ID).Invitation.Sent)
 	for _, email := range []string{"NEW@example.com", "new@example.com"} {
-		refuseField(t, f.post(t, "ama", tenant, membersPath, object{"role_id": waiterID, "email": email}), "email")
+		refuseField(t, f.post(t, "ama", tenant, membersPath, fields{"role_id": waiterID, "email": email}), "email")
 	}
-	refuseField(t, f.post(t, "ama", tenant, membersPath, object{"role_id": waiterID, "user_id": m.User.ID}), "user_id") // nobody yet
+	refuseField(t, f.post(t, "ama", tenant, membersPath, fields{"role_id": waiterID, "user_id": m.User.ID}), "user_id") // nobody yet
 	f.refuse(t, f.ask(t, "ama", tenant, http.MethodPost, fmt.Sprintf("%s%d/activate/", membersPath, m.ID)), http.StatusConflict, "invitation_not_accepted")
 
 	// Running the job again, as after a crash before its end was noted, sends nothing.
@@ -112,7 +112,7 @@ func TestRevokingAndResending(t *testing.T) {
 	f := setup(t)
 	tenant := f.restaurant(t, "one", f.person(t, "ama"))
 	f.plans.most.Store(2)
-	m := f.add(t, "ama", tenant, object{"role_id": waiterID, "email": "new@example.com"})
+	m := f.add(t, "ama", tenant, fields{"role_id": waiterID, "email": "new@example.com"})
 	revoke, resend := fmt.Sprintf("%s%d/revoke/", membersPath, m.ID), fmt.Sprintf("%s%d/resend/", membersPath, m.ID)
 	require.Empty(t, f.work(t, false))
 
@@ -123,9 +123,9 @@ func TestRevokingAndResending(t *testing.T) {
 	require.Equal(t, []string{"revoked"}, f.atClerk(t, "new@example.com"))
 	require.Equal(t, "revoked", f.row(t, "ama", tenant, m.ID).Invitation.Status)
 
-	kofi := f.add(t, "ama", tenant, object{"role_id": waiterID, "user_id": f.person(t, "kofi")}) // the seat is free
+	kofi := f.add(t, "ama", tenant, fields{"role_id": waiterID, "user_id": f.person(t, "kofi")}) // the seat is free
 	f.refuse(t, f.ask(t, "ama", tenant, http.MethodPost, resend), http.StatusForbidden, "plan_limit")
-	f.refuse(t, f.post(t, "ama", tenant, membersPath, object{"role_id": waiterID, "email": "new@example.com"}), http.StatusForbidden, "plan_limit")
+	f.refuse(t, f.post(t, "ama", tenant, membersPath, fields{"role_id": waiterID, "email": "new@example.com"}), http.StatusForbidden, "plan_limit")
 	for _, path := range []string{"revoke/", "resend/"} {
 		f.refuse(t, f.ask(t, "ama", tenant, http.MethodPost, fmt.Sprintf("%s%d/%s", membersPath, kofi.ID, path)), http.StatusConflict, "not_invited")
 		f.refuse(t, f.ask(t, "kofi", tenant, http.MethodPost, fmt.Sprintf("%s%d/%s", membersPath, m.ID, path)), http.StatusForbidden, "permission_denied")
@@ -143,7 +143,7 @@ func TestRevokingAndResending(t *testing.T) {
 
 	// Adding the address again, with another role, takes the same row.
 	require.Equal(t, http.StatusOK, f.ask(t, "ama", tenant, http.MethodPost, revoke).Code)
-	again := f.add(t, "ama", tenant, object{"role_id": managerID, "email": "new@example.com"})
+	again := f.add(t, "ama", tenant, fields{"role_id": managerID, "email": "new@example.com"})
 	require.Equal(t, m.ID, again.ID)
 	require.Equal(t, m.EmployeeID, again.EmployeeID)
 	require.Equal(t, "Manager", again.Role.Name)
@@ -158,13 +158,13 @@ func TestInvitationsExpireAndFreeTheirSeats(t *testing.T) {
 	f := setup(t)
 	tenant := f.restaurant(t, "one", f.person(t, "ama"))
 	f.plans.most.Store(2)
-	m := f.add(t, "ama", tenant, object{"role_id": waiterID, "email": "new@example.com"})
+	m := f.add(t, "ama", tenant, fields{"role_id": waiterID, "email": "new@example.com"})
 	f.clock.Advance(30*24*time.Hour - time.Second)
 	require.Equal(t, "pending", f.row(t, "ama", tenant, m.ID).Invitation.Status)
 	f.clock.Advance(time.Second)
 	require.Equal(t, "expired", f.row(t, "ama", tenant, m.ID).Invitation.Status)
 	f.refuse(t, f.ask(t, "ama", tenant, http.MethodPost, fmt.Sprintf("%s%d/revoke/", membersPath, m.ID)), http.StatusConflict, "invitation_not_open")
-	other := f.add(t, "ama", tenant, object{"role_id": waiterID, "email": "other@example.com"})
+	other := f.add(t, "ama", tenant, fields{"role_id": waiterID, "email": "other@example.com"})
 	f.shared(t, func(tx postgres.Tx) error {
 		accepted, err := f.AcceptInvitations(t.Context(), tx, m.User.ID)
 		require.False(t, accepted)
@@ -182,7 +182,7 @@ func TestSendingIsPaced(t *testing.T) {
 	f.plans.most.Store(-1)
 	const people = 45
 	for n := range people {
-		f.add(t, "ama", tenant, object{"role_id": waiterID, "email": fmt.Sprintf("p%d@example.com", n)})
+		f.add(t, "ama", tenant, fields{"role_id": waiterID, "email": fmt.Sprintf("p%d@example.com", n)})
 	}
 	other := instance(t, f.db) // another process keeps the same pace
 	require.Len(t, f.work(t, false), people-30, "thirty at once")
@@ -203,8 +203,8 @@ func TestWhatClerkRefuses(t *testing.T) {
 	// Somebody who has an account at Clerk of which no webhook has told us.
 	_, err := f.clerk.CreateUser(sandbox.UserParams{EmailAddresses: []string{"here@example.com"}})
 	require.NoError(t, err)
-	here := f.add(t, "ama", tenant, object{"role_id": waiterID, "email": "here@example.com"})
-	away := f.add(t, "ama", tenant, object{"role_id": waiterID, "email": "away@example.com"})
+	here := f.add(t, "ama", tenant, fields{"role_id": waiterID, "email": "here@example.com"})
+	away := f.add(t, "ama", tenant, fields{"role_id": waiterID, "email": "away@example.com"})
 	f.away.Store(true)
 	require.Len(t, f.work(t, false), 2)
 	require.Equal(t, "pending", f.row(t, "ama", tenant, away.ID).Invitation.Status, "it is tried again")
@@ -217,7 +217,7 @@ func TestWhatClerkRefuses(t *testing.T) {
 	f.away.Store(false)
 	f.sql(t, "DELETE FROM river.river_job")
 	for _, m := range []added{here, away} {
-		f.add(t, "ama", tenant, object{"role_id": waiterID, "email": m.User.Email})
+		f.add(t, "ama", tenant, fields{"role_id": waiterID, "email": m.User.Email})
 	}
 	require.Empty(t, f.work(t, false))
 	known := f.row(t, "ama", tenant, here.ID).Invitation
@@ -233,10 +233,10 @@ func TestWhoHasAnAccountIsAsked(t *testing.T) {
 	kofi := f.person(t, "kofi")
 	one, two := f.restaurant(t, "one", f.person(t, "ama")), f.restaurant(t, "two", f.person(t, "yaw"))
 	f.restaurant(t, "three", kofi)
-	m := f.add(t, "ama", one, object{"role_id": waiterID, "email": "KOFI@example.com"})
+	m := f.add(t, "ama", one, fields{"role_id": waiterID, "email": "KOFI@example.com"})
 	require.Equal(t, kofi, m.User.ID)
 	require.False(t, m.Active)
-	f.add(t, "yaw", two, object{"role_id": managerID, "email": "kofi@example.com"})
+	f.add(t, "yaw", two, fields{"role_id": managerID, "email": "kofi@example.com"})
 	require.Zero(t, f.count(t, nil, "SELECT count(*) FROM river.river_job"), "no email: they find it in the console")
 	f.refuse(t, f.ask(t, "kofi", one, http.MethodGet, membersPath), http.StatusNotFound, "not_found")
 
@@ -269,7 +269,7 @@ func TestJoiningTheOrganizationAccepts(t *testing.T) {
 	tenant := f.restaurant(t, "one", f.person(t, "ama"))
 	f.plans.most.Store(2)
 	kofi, efua := f.person(t, "kofi"), f.person(t, "efua")
-	f.add(t, "ama", tenant, object{"role_id": managerID, "email": "kofi@example.com"})
+	f.add(t, "ama", tenant, fields{"role_id": managerID, "email": "kofi@example.com"})
 	f.join(t, tenant, kofi, "org:member")
 	f.join(t, tenant, kofi, "org:member")
 	role, active := f.place(t, tenant, kofi)
@@ -277,7 +277,7 @@ func TestJoiningTheOrganizationAccepts(t *testing.T) {
 	require.True(t, active)
 
 	f.plans.most.Store(3)
-	m := f.add(t, "ama", tenant, object{"role_id": waiterID, "email": "efua@example.com"})
+	m := f.add(t, "ama", tenant, fields{"role_id": waiterID, "email": "efua@example.com"})
 	require.Equal(t, http.StatusOK, f.ask(t, "ama", tenant, http.MethodPost, fmt.Sprintf("%s%d/revoke/", membersPath, m.ID)).Code)
 	f.join(t, tenant, efua, "org:member")
 	_, active = f.place(t, tenant, efua)
@@ -288,7 +288,7 @@ func TestWhoDeletesTheirAccountHoldsNoSeat(t *testing.T) {
 	t.Parallel()
 	f := setup(t)
 	tenant, kofi := f.restaurant(t, "one", f.person(t, "ama")), f.person(t, "kofi")
-	m := f.add(t, "ama", tenant, object{"role_id": managerID, "email": "kofi@example.com"})
+	m := f.add(t, "ama", tenant, fields{"role_id": managerID, "email": "kofi@example.com"})
 	f.shared(t, func(tx postgres.Tx) error { return f.DeactivateEverywhere(t.Context(), tx, kofi) })
 	require.Equal(t, "revoked", f.row(t, "ama", tenant, m.ID).Invitation.Status)
 }

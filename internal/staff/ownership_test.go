@@ -39,16 +39,16 @@ func TestTransferOfOwnership(t *testing.T) {
 	f.hire(t, tenant, f.person(t, "efua"), "Manager")
 	require.Equal(t, http.StatusOK, f.ask(t, "kofi", tenant, http.MethodGet, membersPath).Code, "both places are remembered")
 
-	f.refuse(t, f.post(t, "efua", tenant, ownershipPath, object{"member_id": heir}), http.StatusForbidden, "owner_only")
-	f.refuse(t, f.post(t, "ama", tenant, ownershipPath, object{"member_id": 99}), http.StatusNotFound, "not_found")
-	refuseField(t, f.post(t, "ama", tenant, ownershipPath, object{"member_id": 1}), "member_id")
+	f.refuse(t, f.post(t, "efua", tenant, ownershipPath, fields{"member_id": heir}), http.StatusForbidden, "owner_only")
+	f.refuse(t, f.post(t, "ama", tenant, ownershipPath, fields{"member_id": 99}), http.StatusNotFound, "not_found")
+	refuseField(t, f.post(t, "ama", tenant, ownershipPath, fields{"member_id": 1}), "member_id")
 	f.refuse(t, f.ask(t, "kofi", tenant, http.MethodPost, ownershipPath+"accept/"), http.StatusNotFound, "not_found")
 
-	w := f.post(t, "ama", tenant, ownershipPath, object{"member_id": heir})
+	w := f.post(t, "ama", tenant, ownershipPath, fields{"member_id": heir})
 	require.Equal(t, http.StatusCreated, w.Code, w.Body.String())
 	offer := fmt.Sprintf(`{"member_id": %d, "offered_at": "2026-03-01T12:00:00Z", "expires_at": "2026-03-08T12:00:00Z"}`, heir)
 	require.JSONEq(t, offer, w.Body.String())
-	f.refuse(t, f.post(t, "ama", tenant, ownershipPath, object{"member_id": 3}), http.StatusConflict, "offer_open")
+	f.refuse(t, f.post(t, "ama", tenant, ownershipPath, fields{"member_id": 3}), http.StatusConflict, "offer_open")
 	f.get(t, "ama", tenant, ownershipPath, `{"offer": `+offer+`}`)
 	f.get(t, "kofi", tenant, ownershipPath, `{"offer": `+offer+`}`)
 	f.get(t, "efua", tenant, ownershipPath, `{"offer": null}`)
@@ -61,8 +61,8 @@ func TestTransferOfOwnership(t *testing.T) {
 	tenant.OwnerID = kofi // the tests' own resolver does not look again
 	role, _ := f.place(t, tenant, ama)
 	require.Equal(t, "Manager", role)
-	f.refuse(t, f.post(t, "ama", tenant, ownershipPath, object{"member_id": 3}), http.StatusForbidden, "owner_only")
-	require.Equal(t, http.StatusCreated, f.post(t, "kofi", tenant, ownershipPath, object{"member_id": 3}).Code, "on the next request")
+	f.refuse(t, f.post(t, "ama", tenant, ownershipPath, fields{"member_id": 3}), http.StatusForbidden, "owner_only")
+	require.Equal(t, http.StatusCreated, f.post(t, "kofi", tenant, ownershipPath, fields{"member_id": 3}).Code, "on the next request")
 	for action, want := range map[string]int{"ownership.offered": 2, "staff.role_changed": 2, "tenant.owner_changed": 1} {
 		require.Equal(t, want, f.count(t, nil, "SELECT count(*) FROM public.audit_log WHERE action = $1 AND tenant_id = $2", action, tenant.ID), action)
 	}
@@ -76,7 +76,7 @@ func TestOffersEnd(t *testing.T) {
 	heir := f.hire(t, tenant, f.person(t, "kofi"), "Waiter")
 	f.hire(t, other, f.people.actors["kofi"].UserID, "Waiter")
 	offer := func() {
-		require.Equal(t, http.StatusCreated, f.post(t, "ama", tenant, ownershipPath, object{"member_id": heir}).Code)
+		require.Equal(t, http.StatusCreated, f.post(t, "ama", tenant, ownershipPath, fields{"member_id": heir}).Code)
 	}
 	offer()
 	f.refuse(t, f.ask(t, "kofi", other, http.MethodPost, ownershipPath+"accept/"), http.StatusNotFound, "not_found")
@@ -93,7 +93,7 @@ func TestOffersEnd(t *testing.T) {
 	f.refuse(t, f.ask(t, "kofi", tenant, http.MethodPost, ownershipPath+"accept/"), http.StatusNotFound, "not_found")
 	f.oneOwner(t, tenant, ama)
 	require.Equal(t, http.StatusNoContent, f.ask(t, "ama", tenant, http.MethodDelete, ownershipPath).Code)
-	refuseField(t, f.post(t, "ama", tenant, ownershipPath, object{"member_id": heir}), "member_id")
+	refuseField(t, f.post(t, "ama", tenant, ownershipPath, fields{"member_id": heir}), "member_id")
 }
 
 // However many accept, withdraw and shut the heir out at once, somebody owns the restaurant, and one does.
@@ -112,14 +112,16 @@ func TestThereIsAlwaysOneOwner(t *testing.T) {
 		other := map[string]string{"ama": "kofi", "kofi": "ama"}[who]
 		f.ask(t, "operator", tenant, http.MethodPost, fmt.Sprintf("%s%d/activate/", membersPath, to))
 		f.ask(t, "operator", tenant, http.MethodDelete, ownershipPath)
-		w := f.post(t, "operator", tenant, ownershipPath, object{"member_id": to})
+		w := f.post(t, "operator", tenant, ownershipPath, fields{"member_id": to})
 		require.Equal(t, http.StatusCreated, w.Code, "round %d: %s", round, w.Body.String())
 		var all sync.WaitGroup
 		for _, do := range []func(){
 			func() { f.ask(t, other, tenant, http.MethodPost, ownershipPath+"accept/") },
 			func() { f.ask(t, other, tenant, http.MethodPost, ownershipPath+"accept/") },
 			func() { f.ask(t, "operator", tenant, http.MethodDelete, ownershipPath) },
-			func() { f.ask(t, "operator", tenant, http.MethodPost, fmt.Sprintf("%s%d/deactivate/", membersPath, to)) },
+			func() {
+				f.ask(t, "operator", tenant, http.MethodPost, fmt.Sprintf("%s%d/deactivate/", membersPath, to))
+			},
 		} {
 			all.Go(do)
 		}

@@ -4,8 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
-	"time"
 
+	"github.com/tabletap/console/internal/access"
 	"github.com/tabletap/console/internal/api"
 )
 
@@ -13,22 +13,47 @@ const tag = "Tools"
 
 // RegisterRoutes adds the routes of this package.
 func (s *Service) RegisterRoutes(a *api.API) {
-	const available = "/api/tools/available/"
-	api.Handle(a, api.Route{
-		Method: http.MethodGet, Path: available, ID: "tools-available-list", Tag: tag, Access: api.Staff(),
-		Summary: "The restaurant's tools", Description: "is_active is false for one that is switched off.",
-	}, s.handleAvailable)
-	api.Handle(a, api.Route{
-		Method: http.MethodGet, Path: available + "{id}/", ID: "tools-available-get", Tag: tag, Access: api.Staff(), Summary: "One tool",
-	}, s.handleTool)
-	api.Handle(a, api.Route{
-		Method: http.MethodGet, Path: "/api/tools/access/", ID: "tools-access-list", Tag: tag, Access: api.Staff(),
-		Summary: "The tools you may open",
-	}, s.handleGrants)
+	s.registerCatalogueRoutes(a)
+	s.registerCredentialRoutes(a)
+	s.registerInstalledRoutes(a)
+	s.registerAccessRoutes(a)
+	s.registerRoleAccessRoutes(a)
 	s.registerSSORoutes(a)
+	s.registerSessionRoutes(a)
 	s.registerKeyRoutes(a)
 }
 
+func (s *Service) registerInstalledRoutes(a *api.API) {
+	const list, one = "/api/tools/available/", "/api/tools/available/{id}/"
+	manage := api.Requires(access.ToolsManage)
+	api.Handle(a, api.Route{
+		Method: http.MethodGet, Path: list, ID: "tools-available-list", Tag: tag, Access: api.Staff(),
+		Summary: "The restaurant's tools", Description: "is_active is false for one that is switched off. is_available says whether you may open " +
+			"it, and reason why not: tool_inactive, not_in_plan, subscription_inactive, member_inactive or not_granted.",
+	}, s.handleAvailable)
+	api.Handle(a, api.Route{
+		Method: http.MethodPost, Path: list, ID: "tools-available-install", Tag: tag, Access: manage, Status: http.StatusCreated,
+		Summary: "Install a tool of the catalogue", Description: "The owner may open it at once. 403 not_in_plan or tool_inactive, " +
+			"409 already_installed.",
+	}, s.handleInstall)
+	api.Handle(a, api.Route{
+		Method: http.MethodGet, Path: one, ID: "tools-available-get", Tag: tag, Access: api.Staff(), Summary: "One tool",
+	}, s.handleTool)
+	api.Handle(a, api.Route{
+		Method: http.MethodPut, Path: one, ID: "tools-available-replace", Tag: tag, Access: manage,
+		Summary: "Replace what the restaurant says of a tool", Description: "What is left out goes back to its default.",
+	}, s.handleReplaceTool)
+	api.Handle(a, api.Route{
+		Method: http.MethodPatch, Path: one, ID: "tools-available-update", Tag: tag, Access: manage,
+		Summary: "Change what the restaurant says of a tool", Description: "Switching it off ends everybody's session in it.",
+	}, s.handleUpdateTool)
+	api.Handle(a, api.Route{
+		Method: http.MethodDelete, Path: one, ID: "tools-available-uninstall", Tag: tag, Access: manage, Status: http.StatusNoContent,
+		Summary: "Uninstall a tool", Description: "What was granted goes with it, and everybody's session in it ends.",
+	}, s.handleUninstall)
+}
+
+// toolBody is a tool in the contract's shape.
 type toolBody struct {
 	ID          int64           `json:"id"`
 	Name        string          `json:"name"`
@@ -40,53 +65,112 @@ type toolBody struct {
 	Metadata    json.RawMessage `json:"metadata" doc:"An object"`
 }
 
-type grantBody struct {
-	ID        int64     `json:"id"`
-	User      int64     `json:"user" doc:"The user's id"`
-	Tool      toolBody  `json:"tool"`
-	Granted   bool      `json:"is_granted"`
-	GrantedAt time.Time `json:"granted_at"`
+type availableBody struct {
+	ID          int64           `json:"id"`
+	Name        string          `json:"name"`
+	Slug        string          `json:"slug"`
+	Description string          `json:"description"`
+	URL         string          `json:"url"`
+	Icon        string          `json:"icon"`
+	Active      bool            `json:"is_active"`
+	Metadata    json.RawMessage `json:"metadata" doc:"An object"`
+	Settings    json.RawMessage `json:"settings" doc:"An object; the tool's to interpret"`
+	Available   bool            `json:"is_available" doc:"Whether you may open it now"`
+	Reason      *string         `json:"reason" nullable:"true" doc:"The code of why not"`
 }
 
-type listInput struct{ api.PageParams }
+// installationBody is what a restaurant may say of a tool. Objects are at most 16 KB.
+type installationBody struct {
+	URL      *string         `json:"url,omitempty" doc:"Where it is; an empty one is the catalogue's"`
+	Active   *bool           `json:"is_active,omitempty"`
+	Metadata json.RawMessage `json:"metadata,omitempty" doc:"An object"`
+	Settings json.RawMessage `json:"settings,omitempty" doc:"An object"`
+}
 
-type pathInput struct{ api.PathID }
+type installBody struct {
+	ToolID   int64           `json:"tool_id" doc:"In the catalogue"`
+	URL      *string         `json:"url,omitempty" doc:"Where it is; an empty one is the catalogue's"`
+	Active   *bool           `json:"is_active,omitempty"`
+	Metadata json.RawMessage `json:"metadata,omitempty" doc:"An object"`
+	Settings json.RawMessage `json:"settings,omitempty" doc:"An object"`
+}
 
-type toolsOutput struct{ Body api.Page[toolBody] }
+// apply writes what is present over i.
+func (b *installationBody) apply(i *Installation) {
+	if b.URL != nil {
+		i.URL = *b.URL
+	}
+	if b.Active != nil {
+		i.Active = *b.Active
+	}
+	if b.Metadata != nil {
+		i.Metadata = b.Metadata
+	}
+	if b.Settings != nil {
+		i.Settings = b.Settings
+	}
+}
 
-type toolOutput struct{ Body toolBody }
+type (
+	listInput    struct{ api.PageParams }
+	pathInput    struct{ api.PathID }
+	installInput struct{ Body installBody }
+	toolInput    struct {
+		api.PathID
+		Body installationBody
+	}
+	toolsOutput struct{ Body api.Page[availableBody] }
+	toolOutput  struct{ Body availableBody }
+)
 
-type grantsOutput struct{ Body api.Page[grantBody] }
+func writeAvailable(t *Availability) availableBody {
+	return availableBody{
+		ID: t.ID, Name: t.Name, Slug: t.Slug, Description: t.Description, URL: t.URL, Icon: t.Icon, Active: t.Active, Metadata: t.Metadata,
+		Settings: t.Settings, Available: t.Reason == "", Reason: orNull(t.Reason),
+	}
+}
 
 func (s *Service) handleAvailable(ctx context.Context, in *listInput) (*toolsOutput, error) {
 	tools, count, err := s.Available(ctx, in.Limit(), in.Offset())
 	if err != nil {
 		return nil, err
 	}
-	rows := make([]toolBody, len(tools))
+	rows := make([]availableBody, len(tools))
 	for i := range tools {
-		rows[i] = toolBody(tools[i])
+		rows[i] = writeAvailable(&tools[i])
 	}
 	return &toolsOutput{api.NewPage(in.PageParams, count, rows)}, nil
 }
 
-func (s *Service) handleTool(ctx context.Context, in *pathInput) (*toolOutput, error) {
-	tool, err := s.Tool(ctx, in.ID)
+// one shapes the answer of what gives a single tool.
+func one(tool Availability, err error) (*toolOutput, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &toolOutput{toolBody(tool)}, nil
+	return &toolOutput{writeAvailable(&tool)}, nil
 }
 
-func (s *Service) handleGrants(ctx context.Context, in *listInput) (*grantsOutput, error) {
-	grants, count, err := s.Grants(ctx, in.Limit(), in.Offset())
-	if err != nil {
-		return nil, err
-	}
-	rows := make([]grantBody, len(grants))
-	for i := range grants {
-		g := &grants[i]
-		rows[i] = grantBody{g.ID, int64(g.User), toolBody(g.Tool), g.Granted, g.GrantedAt}
-	}
-	return &grantsOutput{api.NewPage(in.PageParams, count, rows)}, nil
+func (s *Service) handleTool(ctx context.Context, in *pathInput) (*toolOutput, error) {
+	return one(s.Tool(ctx, in.ID))
+}
+
+func (s *Service) handleInstall(ctx context.Context, in *installInput) (*toolOutput, error) {
+	i, b := newInstallation(), installationBody{in.Body.URL, in.Body.Active, in.Body.Metadata, in.Body.Settings}
+	b.apply(&i)
+	return one(s.Install(ctx, in.Body.ToolID, i))
+}
+
+func (s *Service) handleReplaceTool(ctx context.Context, in *toolInput) (*toolOutput, error) {
+	return one(s.ChangeInstalled(ctx, in.ID, func(i *Installation) {
+		*i = newInstallation()
+		in.Body.apply(i)
+	}))
+}
+
+func (s *Service) handleUpdateTool(ctx context.Context, in *toolInput) (*toolOutput, error) {
+	return one(s.ChangeInstalled(ctx, in.ID, in.Body.apply))
+}
+
+func (s *Service) handleUninstall(ctx context.Context, in *pathInput) (*struct{}, error) {
+	return nil, s.Uninstall(ctx, in.ID)
 }

@@ -27,7 +27,9 @@ func (s *Service) registerSSORoutes(a *api.API) {
 		Access:  api.Proof("launch-token", "Whoever holds a launch token that was not used yet."),
 		Summary: "Redeem a token that opens a tool",
 		Description: "For the tool's backend. A token can be redeemed once. Say tool_id, so that another tool's token is refused without " +
-			"being used up. 400 invalid_token for one that is expired, used, revoked, forged or another tool's.",
+			"being used up. 400 invalid_token for one that is expired, used, revoked, forged or another tool's. With session it begins a " +
+			"session too, whose token introspect and revoke take. A tool that has credentials must prove who it is, by HTTP Basic or " +
+			"client_id and client_secret in the body: 401 invalid_client otherwise. A token that comes twice ends the session of its first use.",
 	}, s.handleVerify)
 }
 
@@ -47,10 +49,19 @@ type launchBody struct {
 type launchOutput struct{ Body launchBody }
 
 type verifyInput struct {
-	Body struct {
-		Token  string `json:"token"`
-		ToolID *int64 `json:"tool_id,omitempty" nullable:"true" doc:"The tool that asks"`
+	Authorization string `header:"Authorization" hidden:"true"`
+	Body          struct {
+		Token        string  `json:"token"`
+		ToolID       *int64  `json:"tool_id,omitempty" nullable:"true" doc:"The tool that asks"`
+		Session      bool    `json:"session,omitempty" doc:"Begin a session as well"`
+		ClientID     *string `json:"client_id,omitempty"`
+		ClientSecret *string `json:"client_secret,omitempty"`
 	}
+}
+
+type sessionBody struct {
+	Token   string    `json:"token" doc:"For introspect and revoke"`
+	Expires time.Time `json:"expires_at"`
 }
 
 type ssoTenantBody struct {
@@ -82,6 +93,7 @@ type identityBody struct {
 	Role        string          `json:"role" doc:"The role's name"`
 	Permissions json.RawMessage `json:"permissions" doc:"An object: permission to true, false or a level; * is all of them"`
 	Expires     time.Time       `json:"expires_at"`
+	Session     *sessionBody    `json:"session,omitempty" doc:"When it was asked for"`
 }
 
 type identityOutput struct{ Body identityBody }
@@ -100,7 +112,11 @@ func (s *Service) handleVerify(ctx context.Context, in *verifyInput) (*identityO
 		// No tool has the number 0, which is how Verify is told that the caller did not say.
 		tool = cmp.Or(*in.Body.ToolID, -1)
 	}
-	who, err := s.Verify(ctx, in.Body.Token, tool)
+	proof, err := proofOf(in.Authorization, in.Body.ClientID, in.Body.ClientSecret, false)
+	if err != nil {
+		return nil, err
+	}
+	who, err := s.Verify(ctx, Redemption{Token: in.Body.Token, ToolID: tool, Proof: proof, Session: in.Body.Session})
 	if err != nil {
 		return nil, err
 	}
@@ -109,9 +125,13 @@ func (s *Service) handleVerify(ctx context.Context, in *verifyInput) (*identityO
 
 func writeIdentity(who *Identity) identityBody {
 	t := who.Tenant
+	var session *sessionBody
+	if who.Session != nil {
+		session = &sessionBody{Token: who.Session.Token, Expires: who.Session.Expires}
+	}
 	return identityBody{
 		Valid: true, UserID: int64(who.UserID), ToolID: who.ToolID, Schema: t.Schema, Role: who.Role, Permissions: who.Permissions,
-		Expires: who.Expires,
+		Expires: who.Expires, Session: session,
 		Tenant: ssoTenantBody{
 			ID: int64(t.ID), SchemaName: t.Schema, Name: t.Name, Slug: t.Slug, Status: t.SubscriptionStatus, TrialEnd: t.TrialEnd,
 			Active: t.Active,

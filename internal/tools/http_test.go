@@ -13,15 +13,18 @@ import (
 const pos = `{"id": 1, "name": "POS", "slug": "pos", "description": "Take orders and payments at the counter and the table.",
 	"url": "http://localhost:3002", "icon": "credit-card", "is_active": true, "metadata": {}}`
 
+// available is pos for somebody who may open it.
+var available = pos[:len(pos)-1] + `, "settings": {}, "is_available": true, "reason": null}`
+
 func TestAvailableToolsHaveTheContractsShape(t *testing.T) {
 	t.Parallel()
 	f := setup(t)
 	tenant := f.restaurant(t, "one", f.person(t, "ama"))
 	w := f.ask(t, "ama", tenant, http.MethodGet, "/api/tools/available/?page_size=1", "")
 	require.Equal(t, http.StatusOK, w.Code)
-	require.JSONEq(t, `{"count": 3, "next": "http://example.com/api/tools/available/?page=2&page_size=1", "previous": null, "results": [`+pos+`]}`,
+	require.JSONEq(t, `{"count": 3, "next": "http://example.com/api/tools/available/?page=2&page_size=1", "previous": null, "results": [`+available+`]}`,
 		w.Body.String())
-	require.JSONEq(t, pos, f.ask(t, "ama", tenant, http.MethodGet, "/api/tools/available/1/", "").Body.String())
+	require.JSONEq(t, available, f.ask(t, "ama", tenant, http.MethodGet, "/api/tools/available/1/", "").Body.String())
 	require.Equal(t, http.StatusNotFound, f.ask(t, "ama", tenant, http.MethodGet, "/api/tools/available/4/", "").Code)
 	require.Equal(t, http.StatusNotFound, f.ask(t, "ama", tenant, http.MethodGet, "/api/tools/available/?page=2", "").Code)
 
@@ -39,7 +42,7 @@ func TestGrantsAreTheCallersOwn(t *testing.T) {
 	f.hire(t, tenant, kofi, "Waiter")
 	w := f.ask(t, "ama", tenant, http.MethodGet, "/api/tools/access/?page_size=1", "")
 	require.JSONEq(t, fmt.Sprintf(`{"count": 3, "next": "http://example.com/api/tools/access/?page=2&page_size=1", "previous": null,
-		"results": [{"id": 1, "user": %d, "tool": %s, "is_granted": true, "granted_at": "2026-03-01T12:00:00Z"}]}`, ama.UserID, pos),
+		"results": [{"id": 1, "user": %d, "member_id": 1, "tool": %s, "is_granted": true, "granted_at": "2026-03-01T12:00:00Z"}]}`, ama.UserID, pos),
 		w.Body.String())
 	empty := `{"count": 0, "next": null, "previous": null, "results": []}`
 	require.JSONEq(t, empty, f.ask(t, "kofi", tenant, http.MethodGet, "/api/tools/access/", "").Body.String())

@@ -46,7 +46,7 @@ func TestWhatWasSignedHereStillExpires(t *testing.T) {
 		after  time.Duration
 		want   error
 	}{
-		"token expired": {func(*signingKey) {}, time.Minute, errTime},
+		"token expired": {func(*signingKey) {}, time.Minute, errExpired},
 		"key expired":   {func(k *signingKey) { k.expires = new(testNow.Add(time.Second)) }, time.Second, errUnknown},
 		"key gone":      {func(k *signingKey) { k.header = encodeHeader("another") }, 0, errUnknown},
 	} {
@@ -70,10 +70,10 @@ func TestMintedForgets(t *testing.T) {
 	require.NotNil(t, own.find("first", testNow.Add(tokenLifetime)), "it may be as young as that when its generation ends")
 	require.Nil(t, own.find("first", testNow.Add(2*tokenLifetime)))
 
-	for i := range 3 * mintedKept {
+	for i := range 3 * recentKept {
 		own.add(strconv.Itoa(i), mintedClaims(), testNow)
-		require.LessOrEqual(t, len(own.young)+len(own.old), 2*mintedKept)
+		require.LessOrEqual(t, len(own.tokens.young)+len(own.tokens.old), 2*recentKept)
 	}
 	require.Nil(t, own.find("0", testNow))
-	require.NotNil(t, own.find(strconv.Itoa(3*mintedKept-1), testNow))
+	require.NotNil(t, own.find(strconv.Itoa(3*recentKept-1), testNow))
 }

@@ -4,11 +4,10 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/tabletap/console/internal/access"
+	"github.com/tabletap/console/internal/api"
 	"github.com/tabletap/console/internal/audit"
 	"github.com/tabletap/console/internal/cache"
 	"github.com/tabletap/console/internal/clock"
@@ -32,6 +31,18 @@ type Entitlements interface {
 	MayUseTool(ctx context.Context, t *access.Tenant, slug string) (code string, err error)
 }
 
+// Members are the restaurants' staff, from memory.
+type Members interface {
+	// Member is a person's place, active or not; NotFound when there is none. Callers share what it returns.
+	Member(ctx context.Context, t *access.Tenant, user access.UserID) (*access.Member, error)
+}
+
+// People are those who sign in, from memory.
+type People interface {
+	// MaySignIn reports whether the person with an id of Clerk's is neither banned nor deleted.
+	MaySignIn(ctx context.Context, clerkUserID string) (bool, error)
+}
+
 // Deps are what the service stands on.
 type Deps struct {
 	DB           *postgres.DB
@@ -41,19 +52,25 @@ type Deps struct {
 	Logger       *slog.Logger
 	Tenants      Tenants
 	Entitlements Entitlements
+	Members      Members
+	People       People
+	Limiter      api.Limiter
 
-	SecretKey  string        // seals the signing keys
-	Issuer     string        // iss of launch tokens: where the service says that it is, without a slash at the end
-	KeyOverlap time.Duration // for how long a new signing key is published before it signs; 0: five minutes
+	SecretKey     string        // seals the signing keys
+	Issuer        string        // iss of launch tokens: where the service says that it is, without a slash at the end
+	KeyOverlap    time.Duration // for how long a new signing key is published before it signs; 0: five minutes
+	SchemaVersion int           // restaurants below this version are answered 503, as api.Config says
 }
 
 // Service is the use cases of tools and single sign-on.
 type Service struct {
 	Deps
-	store  store
-	keys   *keys
-	known  *cache.Cache[toolKey, *Tool]
-	minted minted
+	store   store
+	keys    *keys
+	known   known
+	minted  minted
+	replays replays
+	doubted recent[struct{}] // sessions that a transaction of somebody else's is ending: read from the database
 }
 
 // New makes the service. It fails only when no key can be derived from SecretKey.
@@ -62,34 +79,7 @@ func New(d Deps) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Service{Deps: d, store: store{tenantdb.New(), shareddb.New()}, keys: k}
-	s.known = cache.Bind[toolKey, *Tool](d.Bus, topicTool, parseToolKey, cache.Options{Size: toolsKept, Clock: d.Clock})
-	return s, nil
-}
-
-const (
-	// topicTool is under which instances tell each other that a tool changed: "tenant id:tool id", or cache.AllKeys when the
-	// catalogue did.
-	topicTool = "tool"
-	toolsKept = 50_000
-)
-
-type toolKey struct {
-	tenant access.TenantID
-	tool   int64
-}
-
-func parseToolKey(key string) (toolKey, error) {
-	tenant, tool, _ := strings.Cut(key, ":")
-	t, err := strconv.ParseInt(tenant, 10, 64)
-	if err != nil {
-		return toolKey{}, fmt.Errorf("tools: key %q: %w", key, err)
-	}
-	id, err := strconv.ParseInt(tool, 10, 64)
-	if err != nil {
-		return toolKey{}, fmt.Errorf("tools: key %q: %w", key, err)
-	}
-	return toolKey{access.TenantID(t), id}, nil
+	return &Service{Deps: d, store: store{tenantdb.New(), shareddb.New()}, keys: k, known: newKnown(d.Bus, d.Clock)}, nil
 }
 
 // Seed installs the catalogue's default tools and grants them to the owner, if there is one. It runs inside the transaction that
@@ -104,9 +94,10 @@ func (s *Service) Seed(ctx context.Context, tx postgres.Tx, _ *access.Tenant, ow
 // SetupDefaults puts the default tools into the catalogue, and makes a signing key when there is none. What is there already stays
 // as it is, so running it again changes nothing.
 func (s *Service) SetupDefaults(ctx context.Context) error {
-	err := s.DB.Shared(ctx, func(tx postgres.Tx) error {
-		for i := range catalogue {
-			if err := s.addTool(ctx, tx, &catalogue[i]); err != nil {
+	err := s.changeShared(ctx, func(tx postgres.Tx, keys stale) error {
+		staleCatalogue(keys)
+		for i := range defaultTools {
+			if err := s.addTool(ctx, tx, &defaultTools[i]); err != nil {
 				return err
 			}
 		}
@@ -127,37 +118,6 @@ func (s *Service) addTool(ctx context.Context, tx postgres.Tx, t *Tool) error {
 	return s.Audit.Record(ctx, tx, audit.Entry{
 		Action: "tool.created", TargetType: "tool", Changes: map[string]audit.Change{"slug": {After: t.Slug}},
 	})
-}
-
-// Available gives a page of the tools that the restaurant has installed, and their number.
-func (s *Service) Available(ctx context.Context, limit, offset int) ([]Tool, int64, error) {
-	t, err := access.TenantFrom(ctx)
-	if err != nil {
-		return nil, 0, err
-	}
-	return s.store.tools(ctx, s.DB.TenantQuery(t), limit, offset)
-}
-
-// Tool reads a tool that the restaurant has installed.
-func (s *Service) Tool(ctx context.Context, id int64) (Tool, error) {
-	t, err := access.TenantFrom(ctx)
-	if err != nil {
-		return Tool{}, err
-	}
-	return s.store.tool(ctx, s.DB.TenantQuery(t), id)
-}
-
-// Grants gives a page of the actor's own grants, and their number. A superuser who is no member has none.
-func (s *Service) Grants(ctx context.Context, limit, offset int) ([]Grant, int64, error) {
-	t, err := access.TenantFrom(ctx)
-	if err != nil {
-		return nil, 0, err
-	}
-	me, err := access.MemberFrom(ctx)
-	if err != nil {
-		return nil, 0, nil //nolint:nilerr // nobody's grants are none
-	}
-	return s.store.grants(ctx, s.DB.TenantQuery(t), me.ID, limit, offset)
 }
 
 // RotateKeys makes a new signing key and gives its kid. It signs after the overlap, or at once.

@@ -55,6 +55,7 @@ func instance(tb testing.TB, db *pgtest.Database, w *world, secret string) *fixt
 	var err error
 	f.Service, err = tools.New(tools.Deps{
 		DB: db.DB, Bus: f.bus, Audit: audit.New(f.clock), Clock: f.clock, Logger: slog.New(slog.DiscardHandler), Tenants: w, Entitlements: w,
+		Members: w, People: w, Limiter: cache.NewLocalLimiter(f.clock),
 		SecretKey: secret, Issuer: issuer,
 	})
 	require.NoError(tb, err)
@@ -81,6 +82,7 @@ type world struct {
 	tenants []*access.Tenant
 	people  map[string]*person
 	refusal atomic.Pointer[string] // code of MayUseTool
+	banned  string                 // Clerk's id of somebody
 }
 
 type person struct {
@@ -113,6 +115,19 @@ func (w *world) MayUseTool(context.Context, *access.Tenant, string) (string, err
 		return *code, nil
 	}
 	return "", nil
+}
+
+func (w *world) Member(_ context.Context, t *access.Tenant, user access.UserID) (*access.Member, error) {
+	for _, p := range w.people {
+		if m := p.places[t.ID]; p.UserID == user && m != nil {
+			return m, nil
+		}
+	}
+	return nil, fault.Missing("This member")
+}
+
+func (w *world) MaySignIn(_ context.Context, clerkUserID string) (bool, error) {
+	return clerkUserID != w.banned, nil
 }
 
 func (w *world) Authenticate(_ context.Context, r *http.Request) (*access.Actor, error) {
@@ -169,8 +184,15 @@ func (f *fixture) restaurant(tb testing.TB, schema string, owner *person) *acces
 func (f *fixture) hire(tb testing.TB, tenant *access.Tenant, p *person, role string) *access.Member {
 	tb.Helper()
 	m := &access.Member{Role: role, Owner: role == "Owner", Active: true}
-	require.NoError(tb, f.db.TenantQuery(tenant).QueryRow(tb.Context(), `INSERT INTO staff_members (user_id, role_id, hired_date)
-SELECT $1::bigint, id, '2026-02-03' FROM roles WHERE name = $2 RETURNING id`, int64(p.UserID), role).Scan(&m.ID))
+	var permissions []byte
+	require.NoError(tb, f.db.TenantQuery(tenant).QueryRow(tb.Context(), `WITH r AS (SELECT id, permissions FROM roles WHERE name = $2),
+m AS (INSERT INTO staff_members (user_id, role_id, hired_date) SELECT $1::bigint, id, '2026-02-03' FROM r RETURNING id, role_id)
+SELECT m.id, m.role_id, r.permissions FROM m JOIN r ON r.id = m.role_id`, int64(p.UserID), role).Scan(&m.ID, &m.RoleID, &permissions))
+	var err error
+	m.Permissions, err = access.ParsePermissions(permissions)
+	require.NoError(tb, err)
+	_, err = f.db.SharedQuery().Exec(tb.Context(), "INSERT INTO public.memberships (user_id, tenant_id) VALUES ($1, $2)", int64(p.UserID), int64(tenant.ID))
+	require.NoError(tb, err)
 	p.places[tenant.ID] = m
 	return m
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/tabletap/console/internal/access"
 	"github.com/tabletap/console/internal/fault"
 	"github.com/tabletap/console/internal/postgres"
+	"github.com/tabletap/console/internal/postgres/tenantdb"
 )
 
 // The reasons why a tool does not open, as the answer's code says them.
@@ -51,6 +52,15 @@ type Identity struct {
 	Role        string
 	Permissions json.RawMessage
 	Expires     time.Time
+	Session     *Session // nil unless it was asked for
+}
+
+// Redemption is a tool's request to redeem a launch token.
+type Redemption struct {
+	Token   string
+	ToolID  int64 // the tool that asks, 0 when it did not say
+	Proof   Proof
+	Session bool // begin a session as well
 }
 
 // Generate makes a launch token for the actor and a tool.
@@ -82,7 +92,7 @@ func (s *Service) Generate(ctx context.Context, toolID int64) (*Launch, error) {
 		return nil, err
 	}
 	s.minted.add(token, c, now)
-	return s.issue(ctx, t, tool, c, &Launch{Token: token, Created: now, Expires: time.Unix(c.Expires, 0).UTC()})
+	return s.issue(ctx, t, tool, c, actor.SessionID, &Launch{Token: token, Created: now, Expires: time.Unix(c.Expires, 0).UTC()})
 }
 
 // open is a tool that may be used here, as far as the restaurant is concerned.
@@ -91,10 +101,7 @@ func (s *Service) open(ctx context.Context, t *access.Tenant, toolID int64) (*To
 	if err != nil {
 		return nil, err
 	}
-	if !tool.Active {
-		return nil, refusals[CodeToolInactive]
-	}
-	code, err := s.Entitlements.MayUseTool(ctx, t, tool.Slug)
+	code, err := s.closed(ctx, t, tool)
 	switch {
 	case err != nil:
 		return nil, err
@@ -107,11 +114,12 @@ func (s *Service) open(ctx context.Context, t *access.Tenant, toolID int64) (*To
 	}
 }
 
-func (s *Service) knownTool(ctx context.Context, t *access.Tenant, id int64) (*Tool, error) {
-	return s.known.Get(ctx, toolKey{t.ID, id}, func(ctx context.Context, _ toolKey) (*Tool, error) {
-		tool, err := s.store.tool(ctx, s.DB.TenantQuery(t), id)
-		return &tool, err
-	})
+// closed is the code of why a tool may not be used here, "" when it may.
+func (s *Service) closed(ctx context.Context, t *access.Tenant, tool *Tool) (code string, err error) {
+	if !tool.Active {
+		return CodeToolInactive, nil
+	}
+	return s.Entitlements.MayUseTool(ctx, t, tool.Slug)
 }
 
 // claimsFor lets the token end on a full second, so that exp, the row and the answer say the same.
@@ -123,14 +131,16 @@ func (s *Service) claimsFor(t *access.Tenant, user access.UserID, member access.
 	}
 }
 
-// issue makes the token good, or says why not.
-func (s *Service) issue(ctx context.Context, t *access.Tenant, tool *Tool, c *claims, launch *Launch) (_ *Launch, err error) {
+// issue makes the token good, or says why not. SignIn is what the token comes from, and ends with.
+func (s *Service) issue(
+	ctx context.Context, t *access.Tenant, tool *Tool, c *claims, signIn string, launch *Launch,
+) (_ *Launch, err error) {
 	if launch.URL, err = tool.launchURL(launch.Token); err != nil {
 		return nil, err
 	}
 	// A token that a crash of the database loses opens nothing, and another is a click away.
 	q := s.DB.TenantQueryAsync(t)
-	issued, err := s.store.issue(ctx, q, c, launch.Created, launch.Expires)
+	issued, err := s.store.issue(ctx, q, c, signIn, launch.Created, launch.Expires)
 	if err != nil {
 		return nil, err
 	}
@@ -152,39 +162,77 @@ func (s *Service) explain(ctx context.Context, q postgres.Querier, c *claims) er
 	}
 }
 
-// Verify redeems a launch token. ToolID is the tool that asks, 0 when it did not say. Every token that opens nothing is the same
-// fault, invalid_token: unless it is another tool's or forged, it is used up by now.
-func (s *Service) Verify(ctx context.Context, token string, toolID int64) (*Identity, error) {
-	now := s.Clock.Now()
+// Verify redeems a launch token. Every token that opens nothing is the same fault, invalid_token: unless it is another tool's or
+// forged, it is used up by now. A tool that has credentials must prove who it is: it fails with Unauthenticated, invalid_client,
+// before anything is used up.
+//
+// A token that comes a second time ends the session that its first use began (RFC 6749, section 4.1.2), at whatever time it comes.
+func (s *Service) Verify(ctx context.Context, r Redemption) (*Identity, error) {
+	asking, err := s.client(ctx, r.Proof)
+	if err != nil {
+		return nil, err
+	}
 	ring, err := s.keys.ring(ctx)
 	if err != nil {
 		return nil, err
 	}
-	c, err := ring.verify(token, s.Issuer, now, &s.minted)
-	if err != nil {
+	now := s.Clock.Now()
+	c, err := ring.verify(r.Token, s.Issuer, now, &s.minted)
+	if err != nil && !errors.Is(err, errExpired) {
 		return nil, errInvalid.Because(err)
 	}
-	if toolID != 0 && toolID != c.ToolID {
-		return nil, errInvalid.Because(errOtherTool)
+	late := err != nil
+	if err := s.mayRedeem(ctx, asking, r.ToolID, c.ToolID); err != nil {
+		return nil, err
 	}
+	if late || s.replays.known(c, now) {
+		return nil, s.refuse(ctx, c, errExpired)
+	}
+	return s.once(ctx, c, func() (*Identity, error) { return s.redeem(ctx, c, r.Session, now) })
+}
+
+// mayRedeem refuses a tool another's tokens. ToolID is the tool that the caller says it is, 0 when it did not say.
+func (s *Service) mayRedeem(ctx context.Context, asking *Client, toolID, tokens int64) error {
+	if toolID != 0 && toolID != tokens {
+		return errInvalid.Because(errOtherTool)
+	}
+	allowed, err := s.mayAsk(ctx, asking, tokens)
+	if err == nil && !allowed {
+		return errInvalid.Because(errOtherTool)
+	}
+	return err
+}
+
+func (s *Service) redeem(ctx context.Context, c *claims, session bool, now time.Time) (*Identity, error) {
 	t, err := s.stillOpen(ctx, c)
 	if err != nil {
 		return nil, asInvalid(err)
 	}
-	who, err := s.store.redeem(ctx, s.DB.TenantQuery(t), c, now)
+	q, who, opened := s.DB.TenantQuery(t), tenantdb.RedeemTokenRow{}, (*Session)(nil)
+	if session {
+		opened = newSession(t.ID, now)
+		who, err = s.store.redeemInto(ctx, q, c, opened, now)
+	} else {
+		who, err = s.store.redeem(ctx, q, c, now)
+	}
+	if fault.Is(err, fault.NotFound) {
+		return nil, s.refuse(ctx, c, err)
+	}
 	if err != nil {
-		return nil, asInvalid(err)
+		return nil, err
 	}
 	return &Identity{
 		UserID: access.UserID(c.Subject), ToolID: c.ToolID, Tenant: t, Username: who.Username, Email: who.Email,
 		FirstName: who.FirstName, LastName: who.LastName, Role: who.RoleName, Permissions: who.Permissions,
-		Expires: time.Unix(c.Expires, 0).UTC(),
+		Expires: time.Unix(c.Expires, 0).UTC(), Session: opened,
 	}, nil
 }
 
 var (
 	errOtherTool = errors.New("it is another tool's")
 	errClosed    = fault.New(fault.Forbidden, "tenant_inactive", "The restaurant is switched off.")
+	// errUpgrading is the same as everywhere that a restaurant's schema is behind the program.
+	errUpgrading = fault.New(fault.Unavailable, "tenant_upgrading", "This restaurant is being upgraded. Please try again.")
 )
 
 // stillOpen is the restaurant of the token, if the tool may be used there now.
@@ -196,6 +244,9 @@ func (s *Service) stillOpen(ctx context.Context, c *claims) (*access.Tenant, err
 	if !t.Active || t.Schema != c.Schema {
 		return nil, errClosed
 	}
+	if t.SchemaVersion < s.SchemaVersion {
+		return nil, errUpgrading
+	}
 	_, err = s.open(ctx, t, c.ToolID)
 	return t, err
 }
@@ -206,9 +257,4 @@ func asInvalid(err error) error {
 		return errInvalid.Because(err)
 	}
 	return err
-}
-
-// RevokeLaunches ends the tokens that a member holds and has not used. It runs inside tx, in the restaurant's schema.
-func (s *Service) RevokeLaunches(ctx context.Context, tx postgres.Tx, member access.MemberID) error {
-	return s.store.revoke(ctx, tx, member, s.Clock.Now())
 }

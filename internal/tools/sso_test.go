@@ -82,7 +82,7 @@ func TestOneOfAThousandVerifiesSucceeds(t *testing.T) {
 	for range 1000 {
 		all.Go(func() {
 			<-start
-			who, err := f.Verify(t.Context(), l.Token, 0)
+			who, err := f.Verify(t.Context(), tools.Redemption{Token: l.Token})
 			switch {
 			case err == nil && who.ToolID == 1:
 				succeeded.Add(1)

@@ -30,8 +30,13 @@ func (s store) add(ctx context.Context, tx postgres.Tx, t *Tool, now time.Time) 
 	return added > 0, err
 }
 
-func (s store) tools(ctx context.Context, q postgres.Querier, limit, offset int) ([]Tool, int64, error) {
-	rows, err := s.tenant.ListInstalledTools(ctx, q, int64(offset), int64(limit))
+// installed gives a page of what is installed, as a member sees it; 0 is nobody.
+func (s store) installed(
+	ctx context.Context, q postgres.Querier, member access.MemberID, limit, offset int,
+) ([]InstalledTool, int64, error) {
+	rows, err := s.tenant.ListInstalledTools(ctx, q, tenantdb.ListInstalledToolsParams{
+		MemberID: int64(member), PageOffset: int64(offset), PageLimit: int64(limit),
+	})
 	if err != nil {
 		return nil, 0, err
 	}
@@ -39,20 +44,26 @@ func (s store) tools(ctx context.Context, q postgres.Querier, limit, offset int)
 		count, err := s.tenant.CountInstalledTools(ctx, q)
 		return nil, count, err
 	}
-	tools := make([]Tool, len(rows))
+	tools := make([]InstalledTool, len(rows))
 	for i := range rows {
 		r := &rows[i]
-		tools[i] = Tool{r.ToolID, r.Name, r.Slug, r.Description, r.URL, r.Icon, r.IsActive, r.Metadata}
+		tools[i] = InstalledTool{
+			Tool:     Tool{r.ToolID, r.Name, r.Slug, r.Description, r.URL, r.Icon, r.IsActive, r.Metadata},
+			Settings: r.Settings, granted: r.IsGranted,
+		}
 	}
 	return tools, rows[0].Total, nil
 }
 
-func (s store) tool(ctx context.Context, q postgres.Querier, id int64) (Tool, error) {
+func (s store) tool(ctx context.Context, q postgres.Querier, id int64) (InstalledTool, error) {
 	r, err := s.tenant.InstalledTool(ctx, q, id)
 	if err != nil {
-		return Tool{}, missing(err, errToolNotFound)
+		return InstalledTool{}, missing(err, errToolNotFound)
 	}
-	return Tool{r.ToolID, r.Name, r.Slug, r.Description, r.URL, r.Icon, r.IsActive, r.Metadata}, nil
+	return InstalledTool{
+		Tool:     Tool{r.ToolID, r.Name, r.Slug, r.Description, r.URL, r.Icon, r.IsActive, r.Metadata},
+		Settings: r.Settings,
+	}, nil
 }
 
 // missing gives the words of what is not there.
@@ -63,53 +74,37 @@ func missing(err error, words *fault.Error) error {
 	return err
 }
 
-func (s store) grants(ctx context.Context, q postgres.Querier, member access.MemberID, limit, offset int) ([]Grant, int64, error) {
-	rows, err := s.tenant.ListToolAccess(ctx, q, tenantdb.ListToolAccessParams{
-		MemberID: int64(member), PageLimit: int64(limit), PageOffset: int64(offset),
-	})
+// lockInstalled reads what the restaurant says of a tool until tx ends.
+func (s store) lockInstalled(ctx context.Context, tx postgres.Tx, id int64) (Installation, error) {
+	r, err := s.tenant.LockInstalledTool(ctx, tx, id)
 	if err != nil {
-		return nil, 0, err
+		return Installation{}, missing(err, errToolNotFound)
 	}
-	if len(rows) == 0 {
-		count, err := s.tenant.CountToolAccess(ctx, q, int64(member))
-		return nil, count, err
-	}
-	grants := make([]Grant, len(rows))
-	for i := range rows {
-		r := &rows[i]
-		grants[i] = Grant{
-			ID: r.ID, User: access.UserID(r.UserID), Granted: r.IsGranted, GrantedAt: r.GrantedAt,
-			Tool: Tool{r.ToolID, r.Name, r.Slug, r.Description, r.URL, r.Icon, r.ToolIsActive, r.Metadata},
-		}
-	}
-	return grants, rows[0].Total, nil
+	return Installation{URL: r.URL, Active: r.IsActive, Metadata: r.Metadata, Settings: r.Settings}, nil
 }
 
-// issue stores the token's hash if the member may open the tool, and reports whether so.
-func (s store) issue(ctx context.Context, q postgres.Querier, c *claims, created, expires time.Time) (bool, error) {
-	issued, err := s.tenant.IssueToken(ctx, q, tenantdb.IssueTokenParams{
-		JTIHash: hashed(c.ID), CreatedAt: created, ExpiresAt: expires, MemberID: int64(c.MemberID), ToolID: c.ToolID,
+// install reports false when the tool is installed already.
+func (s store) install(ctx context.Context, tx postgres.Tx, id int64, i *Installation, now time.Time) (bool, error) {
+	rows, err := s.tenant.InstallTool(ctx, tx, tenantdb.InstallToolParams{
+		ToolID: id, URL: i.URL, IsActive: i.Active, Metadata: i.Metadata, Settings: i.Settings, Now: now,
 	})
-	return issued > 0, err
+	return rows > 0, err
 }
 
-// standing is what issue looks at.
-func (s store) standing(ctx context.Context, q postgres.Querier, member access.MemberID, tool int64) (active, granted bool, err error) {
-	state, err := s.tenant.ToolAccessState(ctx, q, tool, int64(member))
-	return state.IsActive, state.IsGranted, err
+func (s store) grantToOwner(ctx context.Context, tx postgres.Tx, id int64, by *int64, now time.Time) error {
+	return s.tenant.GrantToOwner(ctx, tx, tenantdb.GrantToOwnerParams{ToolID: id, Now: now, GrantedBy: by})
 }
 
-// redeem uses the token up. It fails with NotFound for one that does not open anything now.
-func (s store) redeem(ctx context.Context, q postgres.Querier, c *claims, now time.Time) (tenantdb.RedeemTokenRow, error) {
-	return s.tenant.RedeemToken(ctx, q, tenantdb.RedeemTokenParams{
-		Now: now, JTIHash: hashed(c.ID), MemberID: int64(c.MemberID), ToolID: c.ToolID, UserID: c.Subject,
+func (s store) updateInstalled(ctx context.Context, tx postgres.Tx, id int64, i *Installation) error {
+	return s.tenant.UpdateInstalledTool(ctx, tx, tenantdb.UpdateInstalledToolParams{
+		URL: i.URL, IsActive: i.Active, Metadata: i.Metadata, Settings: i.Settings, ToolID: id,
 	})
 }
 
-func (s store) revoke(ctx context.Context, tx postgres.Tx, member access.MemberID, now time.Time) error {
-	return s.tenant.RevokeTokensOfMember(ctx, tx, now, int64(member))
-}
-
-func (s store) deleteExpired(ctx context.Context, q postgres.Querier, before time.Time) (int64, error) {
-	return s.tenant.DeleteExpiredTokens(ctx, q, before)
+func (s store) uninstall(ctx context.Context, tx postgres.Tx, id int64) error {
+	gone, err := s.tenant.UninstallTool(ctx, tx, id)
+	if err == nil && gone == 0 {
+		return errToolNotFound
+	}
+	return err
 }

@@ -76,10 +76,12 @@ var (
 	errUnknown   = errors.New("its header is none that we write")
 	errSignature = errors.New("the signature does not fit")
 	errClaims    = errors.New("the claims are not ours")
-	errTime      = errors.New("expired, or not valid yet")
+	errTime      = errors.New("not valid yet")
+	errExpired   = errors.New("expired, or used before")
 )
 
-// verify checks everything about a token that can be known without the database. The header is not interpreted: it must be, byte
+// verify checks everything about a token that can be known without the database. The claims of one that is only expired come with
+// errExpired: they are ours all the same. The header is not interpreted: it must be, byte
 // for byte, the one that a key of ours writes, so there is no algorithm to confuse and nothing in it to follow. What is in own was
 // signed here, with a key that must still be in the ring.
 func (r keyring) verify(token, issuer string, now time.Time, own *minted) (*claims, error) {
@@ -106,10 +108,12 @@ func (r keyring) verify(token, issuer string, now time.Time, own *minted) (*clai
 			return nil, err
 		}
 	}
-	if err := c.check(issuer, now); err != nil {
+	switch err := c.check(issuer, now); {
+	case err == nil, errors.Is(err, errExpired):
+		return c, err
+	default:
 		return nil, err
 	}
-	return c, nil
 }
 
 func cutLast(token string) (signed, signature string, ok bool) {
@@ -137,8 +141,12 @@ func (c *claims) check(issuer string, now time.Time) error {
 		return errClaims
 	}
 	soon := now.Add(clockSkew)
-	if !now.Before(time.Unix(c.Expires, 0)) || soon.Before(time.Unix(c.NotBefore, 0)) || soon.Before(time.Unix(c.IssuedAt, 0)) {
+	switch {
+	case soon.Before(time.Unix(c.NotBefore, 0)), soon.Before(time.Unix(c.IssuedAt, 0)):
 		return errTime
+	case !now.Before(time.Unix(c.Expires, 0)):
+		return errExpired
+	default:
+		return nil
 	}
-	return nil
 }

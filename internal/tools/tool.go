@@ -4,9 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/url"
-	"time"
 
-	"github.com/tabletap/console/internal/access"
 	"github.com/tabletap/console/internal/fault"
 )
 
@@ -22,16 +20,48 @@ type Tool struct {
 	Metadata    json.RawMessage // an object
 }
 
-// Grant is a member's permission to open a tool, or its refusal.
-type Grant struct {
-	ID        int64
-	User      access.UserID
-	Tool      Tool
-	Granted   bool
-	GrantedAt time.Time
+// InstalledTool is a Tool with what else its restaurant says of it.
+type InstalledTool struct {
+	Tool
+
+	Settings json.RawMessage // an object; the tool's to interpret
+	granted  bool            // to whoever asks: by their own grant, or by their role's
 }
 
-var errToolNotFound = fault.Missing("This tool")
+// Availability is a tool that is installed, and whether whoever asks may open it.
+type Availability struct {
+	InstalledTool
+
+	Reason string // "" when it opens, else the code of why not
+}
+
+// Installation is what a restaurant says of a tool that it installs.
+type Installation struct {
+	URL      string // "": the catalogue's
+	Active   bool
+	Metadata json.RawMessage
+	Settings json.RawMessage
+}
+
+// newInstallation is what is installed when nothing is said.
+func newInstallation() Installation {
+	return Installation{Active: true, Metadata: json.RawMessage("{}"), Settings: json.RawMessage("{}")}
+}
+
+func (i *Installation) validate() error {
+	var f fault.Fields
+	if i.URL != "" {
+		f.Check(isAddress(i.URL), "url", badAddress)
+	}
+	checkObject(&f, "metadata", i.Metadata)
+	checkObject(&f, "settings", i.Settings)
+	return f.Err()
+}
+
+var (
+	errToolNotFound = fault.Missing("This tool")
+	errInstalled    = fault.New(fault.Conflict, "already_installed", "This tool is installed already.")
+)
 
 // launchURL is where a browser goes to open the tool with a token. The tools read it from the query parameter "token"; what
 // their address has in its query already is kept.
@@ -45,21 +75,4 @@ func (t *Tool) launchURL(token string) (string, error) {
 	}
 	u.RawQuery += "token=" + token // base64url and dots need no escaping
 	return u.String(), nil
-}
-
-// catalogue is the tools that every platform begins with. The first migration writes the same, so that a database without
-// setup works as well.
-var catalogue = []Tool{
-	{
-		Slug: "pos", Name: "POS", URL: "http://localhost:3002", Icon: "credit-card",
-		Description: "Take orders and payments at the counter and the table.",
-	},
-	{
-		Slug: "menu", Name: "Menu", URL: "http://localhost:3003", Icon: "book-open",
-		Description: "Digital menus that guests open with a QR code.",
-	},
-	{
-		Slug: "cms", Name: "CMS", URL: "http://localhost:3004", Icon: "layout",
-		Description: "The restaurant's website and its content.",
-	},
 }

@@ -40,3 +40,483 @@ func (q *Queries) AddTool(ctx context.Context, db DBTX, arg AddToolParams) (int6
 	}
 	return result.RowsAffected(), nil
 }
+
+const clients = `-- name: Clients :many
+SELECT t.id, t.slug, t.name, t.is_active, t.redirect_uris, t.post_logout_redirect_uris, t.client_id, s.secret_hash, s.expires_at
+FROM public.tools t
+LEFT JOIN public.tool_secrets s ON s.tool_id = t.id
+ORDER BY t.id, s.id
+`
+
+type ClientsRow struct {
+	ID                     int64
+	Slug                   string
+	Name                   string
+	IsActive               bool
+	RedirectUris           []string
+	PostLogoutRedirectUris []string
+	ClientID               *string
+	SecretHash             []byte
+	ExpiresAt              *time.Time
+}
+
+// Clients are all tools with the hashes of their secrets, a row for each secret and one for a tool without.
+func (q *Queries) Clients(ctx context.Context, db DBTX) ([]ClientsRow, error) {
+	rows, err := db.Query(ctx, clients)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []ClientsRow{}
+	for rows.Next() {
+		var i ClientsRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Slug,
+			&i.Name,
+			&i.IsActive,
+			&i.RedirectUris,
+			&i.PostLogoutRedirectUris,
+			&i.ClientID,
+			&i.SecretHash,
+			&i.ExpiresAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const countTools = `-- name: CountTools :one
+SELECT count(*) FROM public.tools WHERE is_active OR $1::boolean
+`
+
+func (q *Queries) CountTools(ctx context.Context, db DBTX, evenInactive bool) (int64, error) {
+	row := db.QueryRow(ctx, countTools, evenInactive)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
+const deleteEndedSignIns = `-- name: DeleteEndedSignIns :execrows
+DELETE FROM public.ended_sign_ins WHERE ended_at < $1
+`
+
+func (q *Queries) DeleteEndedSignIns(ctx context.Context, db DBTX, before time.Time) (int64, error) {
+	result, err := db.Exec(ctx, deleteEndedSignIns, before)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const deleteExpiredToolSecrets = `-- name: DeleteExpiredToolSecrets :execrows
+DELETE FROM public.tool_secrets WHERE expires_at < $1::timestamptz
+`
+
+func (q *Queries) DeleteExpiredToolSecrets(ctx context.Context, db DBTX, before time.Time) (int64, error) {
+	result, err := db.Exec(ctx, deleteExpiredToolSecrets, before)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const deleteTool = `-- name: DeleteTool :exec
+DELETE FROM public.tools WHERE id = $1
+`
+
+func (q *Queries) DeleteTool(ctx context.Context, db DBTX, id int64) error {
+	_, err := db.Exec(ctx, deleteTool, id)
+	return err
+}
+
+const deleteToolSecret = `-- name: DeleteToolSecret :execrows
+DELETE FROM public.tool_secrets WHERE id = $1 AND tool_id = $2
+`
+
+func (q *Queries) DeleteToolSecret(ctx context.Context, db DBTX, iD int64, toolID int64) (int64, error) {
+	result, err := db.Exec(ctx, deleteToolSecret, iD, toolID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const expireToolSecrets = `-- name: ExpireToolSecrets :execrows
+UPDATE public.tool_secrets
+SET expires_at = $1::timestamptz
+WHERE tool_id = $2 AND (expires_at IS NULL OR expires_at > $1::timestamptz)
+`
+
+// ExpireToolSecrets lets the secrets of a tool end at a time, those that end sooner as they would.
+func (q *Queries) ExpireToolSecrets(ctx context.Context, db DBTX, expiresAt time.Time, toolID int64) (int64, error) {
+	result, err := db.Exec(ctx, expireToolSecrets, expiresAt, toolID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const insertTool = `-- name: InsertTool :one
+INSERT INTO public.tools (
+    slug, name, description, url, icon, is_active, is_default, redirect_uris, post_logout_redirect_uris, created_at, updated_at
+)
+VALUES (
+    $1, $2, $3, $4, $5, $6, $7,
+    $8, $9, $10, $10
+)
+RETURNING id
+`
+
+type InsertToolParams struct {
+	Slug                   string
+	Name                   string
+	Description            string
+	URL                    string
+	Icon                   string
+	IsActive               bool
+	IsDefault              bool
+	RedirectUris           []string
+	PostLogoutRedirectUris []string
+	Now                    time.Time
+}
+
+func (q *Queries) InsertTool(ctx context.Context, db DBTX, arg InsertToolParams) (int64, error) {
+	row := db.QueryRow(ctx, insertTool,
+		arg.Slug,
+		arg.Name,
+		arg.Description,
+		arg.URL,
+		arg.Icon,
+		arg.IsActive,
+		arg.IsDefault,
+		arg.RedirectUris,
+		arg.PostLogoutRedirectUris,
+		arg.Now,
+	)
+	var id int64
+	err := row.Scan(&id)
+	return id, err
+}
+
+const insertToolSecret = `-- name: InsertToolSecret :one
+INSERT INTO public.tool_secrets (tool_id, secret_hash, hint, created_at)
+VALUES ($1, $2, $3, $4)
+RETURNING id
+`
+
+type InsertToolSecretParams struct {
+	ToolID     int64
+	SecretHash []byte
+	Hint       string
+	Now        time.Time
+}
+
+func (q *Queries) InsertToolSecret(ctx context.Context, db DBTX, arg InsertToolSecretParams) (int64, error) {
+	row := db.QueryRow(ctx, insertToolSecret,
+		arg.ToolID,
+		arg.SecretHash,
+		arg.Hint,
+		arg.Now,
+	)
+	var id int64
+	err := row.Scan(&id)
+	return id, err
+}
+
+const listToolSecrets = `-- name: ListToolSecrets :many
+SELECT id, hint, created_at, expires_at
+FROM public.tool_secrets
+WHERE tool_id = $1 AND (expires_at IS NULL OR expires_at > $2::timestamptz)
+ORDER BY id DESC
+`
+
+type ListToolSecretsRow struct {
+	ID        int64
+	Hint      string
+	CreatedAt time.Time
+	ExpiresAt *time.Time
+}
+
+func (q *Queries) ListToolSecrets(ctx context.Context, db DBTX, toolID int64, now time.Time) ([]ListToolSecretsRow, error) {
+	rows, err := db.Query(ctx, listToolSecrets, toolID, now)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []ListToolSecretsRow{}
+	for rows.Next() {
+		var i ListToolSecretsRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Hint,
+			&i.CreatedAt,
+			&i.ExpiresAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listTools = `-- name: ListTools :many
+SELECT id, slug, name, description, url, icon, is_active, is_default, redirect_uris, post_logout_redirect_uris, client_id, created_at, updated_at,
+    count(*) OVER () AS total
+FROM public.tools
+WHERE is_active OR $1::boolean
+ORDER BY id
+LIMIT $3::bigint OFFSET $2::bigint
+`
+
+type ListToolsParams struct {
+	EvenInactive bool
+	PageOffset   int64
+	PageLimit    int64
+}
+
+type ListToolsRow struct {
+	ID                     int64
+	Slug                   string
+	Name                   string
+	Description            string
+	URL                    string
+	Icon                   string
+	IsActive               bool
+	IsDefault              bool
+	RedirectUris           []string
+	PostLogoutRedirectUris []string
+	ClientID               *string
+	CreatedAt              time.Time
+	UpdatedAt              time.Time
+	Total                  int64
+}
+
+func (q *Queries) ListTools(ctx context.Context, db DBTX, arg ListToolsParams) ([]ListToolsRow, error) {
+	rows, err := db.Query(ctx, listTools, arg.EvenInactive, arg.PageOffset, arg.PageLimit)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []ListToolsRow{}
+	for rows.Next() {
+		var i ListToolsRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Slug,
+			&i.Name,
+			&i.Description,
+			&i.URL,
+			&i.Icon,
+			&i.IsActive,
+			&i.IsDefault,
+			&i.RedirectUris,
+			&i.PostLogoutRedirectUris,
+			&i.ClientID,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+			&i.Total,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const lockTool = `-- name: LockTool :one
+SELECT id, slug, name, description, url, icon, is_active, is_default, redirect_uris, post_logout_redirect_uris, client_id, created_at, updated_at
+FROM public.tools
+WHERE id = $1
+FOR UPDATE
+`
+
+type LockToolRow struct {
+	ID                     int64
+	Slug                   string
+	Name                   string
+	Description            string
+	URL                    string
+	Icon                   string
+	IsActive               bool
+	IsDefault              bool
+	RedirectUris           []string
+	PostLogoutRedirectUris []string
+	ClientID               *string
+	CreatedAt              time.Time
+	UpdatedAt              time.Time
+}
+
+func (q *Queries) LockTool(ctx context.Context, db DBTX, id int64) (LockToolRow, error) {
+	row := db.QueryRow(ctx, lockTool, id)
+	var i LockToolRow
+	err := row.Scan(
+		&i.ID,
+		&i.Slug,
+		&i.Name,
+		&i.Description,
+		&i.URL,
+		&i.Icon,
+		&i.IsActive,
+		&i.IsDefault,
+		&i.RedirectUris,
+		&i.PostLogoutRedirectUris,
+		&i.ClientID,
+		&i.CreatedAt,
+		&i.UpdatedAt,
+	)
+	return i, err
+}
+
+const rememberEndedSignIn = `-- name: RememberEndedSignIn :exec
+INSERT INTO public.ended_sign_ins (clerk_session_id, ended_at)
+VALUES ($1, $2)
+ON CONFLICT ON CONSTRAINT ended_sign_ins_pkey DO NOTHING
+`
+
+func (q *Queries) RememberEndedSignIn(ctx context.Context, db DBTX, clerkSessionID string, now time.Time) error {
+	_, err := db.Exec(ctx, rememberEndedSignIn, clerkSessionID, now)
+	return err
+}
+
+const setToolClientID = `-- name: SetToolClientID :exec
+UPDATE public.tools SET client_id = $1, updated_at = $2 WHERE id = $3
+`
+
+type SetToolClientIDParams struct {
+	ClientID *string
+	Now      time.Time
+	ID       int64
+}
+
+func (q *Queries) SetToolClientID(ctx context.Context, db DBTX, arg SetToolClientIDParams) error {
+	_, err := db.Exec(ctx, setToolClientID, arg.ClientID, arg.Now, arg.ID)
+	return err
+}
+
+const toolByID = `-- name: ToolByID :one
+SELECT id, slug, name, description, url, icon, is_active, is_default, redirect_uris, post_logout_redirect_uris, client_id, created_at, updated_at
+FROM public.tools
+WHERE id = $1
+`
+
+type ToolByIDRow struct {
+	ID                     int64
+	Slug                   string
+	Name                   string
+	Description            string
+	URL                    string
+	Icon                   string
+	IsActive               bool
+	IsDefault              bool
+	RedirectUris           []string
+	PostLogoutRedirectUris []string
+	ClientID               *string
+	CreatedAt              time.Time
+	UpdatedAt              time.Time
+}
+
+func (q *Queries) ToolByID(ctx context.Context, db DBTX, id int64) (ToolByIDRow, error) {
+	row := db.QueryRow(ctx, toolByID, id)
+	var i ToolByIDRow
+	err := row.Scan(
+		&i.ID,
+		&i.Slug,
+		&i.Name,
+		&i.Description,
+		&i.URL,
+		&i.Icon,
+		&i.IsActive,
+		&i.IsDefault,
+		&i.RedirectUris,
+		&i.PostLogoutRedirectUris,
+		&i.ClientID,
+		&i.CreatedAt,
+		&i.UpdatedAt,
+	)
+	return i, err
+}
+
+const toolIDBySlug = `-- name: ToolIDBySlug :one
+SELECT id FROM public.tools WHERE slug = $1
+`
+
+func (q *Queries) ToolIDBySlug(ctx context.Context, db DBTX, slug string) (int64, error) {
+	row := db.QueryRow(ctx, toolIDBySlug, slug)
+	var id int64
+	err := row.Scan(&id)
+	return id, err
+}
+
+const toolIDs = `-- name: ToolIDs :many
+SELECT id FROM public.tools ORDER BY id
+`
+
+// ToolIDs are all there are, in order.
+func (q *Queries) ToolIDs(ctx context.Context, db DBTX) ([]int64, error) {
+	rows, err := db.Query(ctx, toolIDs)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []int64{}
+	for rows.Next() {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const updateTool = `-- name: UpdateTool :exec
+UPDATE public.tools
+SET name = $1, description = $2, url = $3, icon = $4, is_active = $5,
+    is_default = $6, redirect_uris = $7,
+    post_logout_redirect_uris = $8, updated_at = $9
+WHERE id = $10
+`
+
+type UpdateToolParams struct {
+	Name                   string
+	Description            string
+	URL                    string
+	Icon                   string
+	IsActive               bool
+	IsDefault              bool
+	RedirectUris           []string
+	PostLogoutRedirectUris []string
+	Now                    time.Time
+	ID                     int64
+}
+
+func (q *Queries) UpdateTool(ctx context.Context, db DBTX, arg UpdateToolParams) error {
+	_, err := db.Exec(ctx, updateTool,
+		arg.Name,
+		arg.Description,
+		arg.URL,
+		arg.Icon,
+		arg.IsActive,
+		arg.IsDefault,
+		arg.RedirectUris,
+		arg.PostLogoutRedirectUris,
+		arg.Now,
+		arg.ID,
+	)
+	return err
+}

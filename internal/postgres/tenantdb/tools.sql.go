@@ -12,7 +12,7 @@ import (
 )
 
 const countInstalledTools = `-- name: CountInstalledTools :one
-SELECT count(*) FROM installed_tools
+SELECT count(*) FROM installed_tools i JOIN public.tools c ON c.id = i.tool_id
 `
 
 func (q *Queries) CountInstalledTools(ctx context.Context, db DBTX) (int64, error) {
@@ -22,23 +22,65 @@ func (q *Queries) CountInstalledTools(ctx context.Context, db DBTX) (int64, erro
 	return count, err
 }
 
-const countToolAccess = `-- name: CountToolAccess :one
-SELECT count(*) FROM tool_access WHERE member_id = $1::bigint
+const forgetTools = `-- name: ForgetTools :execrows
+DELETE FROM installed_tools WHERE tool_id <= $1::bigint AND tool_id <> ALL ($2::bigint[])
 `
 
-func (q *Queries) CountToolAccess(ctx context.Context, db DBTX, memberID int64) (int64, error) {
-	row := db.QueryRow(ctx, countToolAccess, memberID)
-	var count int64
-	err := row.Scan(&count)
-	return count, err
+// ForgetTools uninstalls what the platform's catalogue does not have any more. Tools that are newer than the list stay.
+func (q *Queries) ForgetTools(ctx context.Context, db DBTX, newest int64, known []int64) (int64, error) {
+	result, err := db.Exec(ctx, forgetTools, newest, known)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
 }
 
-const deleteExpiredTokens = `-- name: DeleteExpiredTokens :execrows
-DELETE FROM sso_tokens WHERE expires_at < $1::timestamptz
+const grantToOwner = `-- name: GrantToOwner :exec
+INSERT INTO tool_access (member_id, tool_id, granted_at, granted_by)
+SELECT m.id, $1::bigint, $2::timestamptz, $3::bigint
+FROM staff_members m
+JOIN roles r ON r.id = m.role_id
+WHERE r.is_owner
+ON CONFLICT ON CONSTRAINT tool_access_member_id_tool_id_key DO NOTHING
 `
 
-func (q *Queries) DeleteExpiredTokens(ctx context.Context, db DBTX, before time.Time) (int64, error) {
-	result, err := db.Exec(ctx, deleteExpiredTokens, before)
+type GrantToOwnerParams struct {
+	ToolID    int64
+	Now       time.Time
+	GrantedBy *int64
+}
+
+// GrantToOwner lets the owner into a tool that was installed a moment ago.
+func (q *Queries) GrantToOwner(ctx context.Context, db DBTX, arg GrantToOwnerParams) error {
+	_, err := db.Exec(ctx, grantToOwner, arg.ToolID, arg.Now, arg.GrantedBy)
+	return err
+}
+
+const installTool = `-- name: InstallTool :execrows
+INSERT INTO installed_tools (tool_id, url, is_active, metadata, settings, installed_at)
+VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT ON CONSTRAINT installed_tools_pkey DO NOTHING
+`
+
+type InstallToolParams struct {
+	ToolID   int64
+	URL      string
+	IsActive bool
+	Metadata json.RawMessage
+	Settings json.RawMessage
+	Now      time.Time
+}
+
+// InstallTool does nothing when the tool is installed already.
+func (q *Queries) InstallTool(ctx context.Context, db DBTX, arg InstallToolParams) (int64, error) {
+	result, err := db.Exec(ctx, installTool,
+		arg.ToolID,
+		arg.URL,
+		arg.IsActive,
+		arg.Metadata,
+		arg.Settings,
+		arg.Now,
+	)
 	if err != nil {
 		return 0, err
 	}
@@ -47,7 +89,7 @@ func (q *Queries) DeleteExpiredTokens(ctx context.Context, db DBTX, before time.
 
 const installedTool = `-- name: InstalledTool :one
 SELECT i.tool_id, c.name, c.slug, c.description, coalesce(nullif(i.url, ''), c.url)::text AS url, c.icon,
-    (i.is_active AND c.is_active)::boolean AS is_active, i.metadata
+    (i.is_active AND c.is_active)::boolean AS is_active, i.metadata, i.settings
 FROM installed_tools i
 JOIN public.tools c ON c.id = i.tool_id
 WHERE i.tool_id = $1::bigint
@@ -62,6 +104,7 @@ type InstalledToolRow struct {
 	Icon        string
 	IsActive    bool
 	Metadata    json.RawMessage
+	Settings    json.RawMessage
 }
 
 func (q *Queries) InstalledTool(ctx context.Context, db DBTX, toolID int64) (InstalledToolRow, error) {
@@ -76,50 +119,53 @@ func (q *Queries) InstalledTool(ctx context.Context, db DBTX, toolID int64) (Ins
 		&i.Icon,
 		&i.IsActive,
 		&i.Metadata,
+		&i.Settings,
 	)
 	return i, err
 }
 
-const issueToken = `-- name: IssueToken :execrows
-INSERT INTO sso_tokens (jti_hash, member_id, tool_id, created_at, expires_at)
-SELECT $1::bytea, a.member_id, a.tool_id, $2::timestamptz, $3::timestamptz
-FROM tool_access a
-JOIN staff_members m ON m.id = a.member_id
-WHERE a.member_id = $4::bigint AND a.tool_id = $5::bigint AND a.is_granted AND m.is_active
+const installedToolIDs = `-- name: InstalledToolIDs :many
+SELECT tool_id FROM installed_tools ORDER BY tool_id
 `
 
-type IssueTokenParams struct {
-	JTIHash   []byte
-	CreatedAt time.Time
-	ExpiresAt time.Time
-	MemberID  int64
-	ToolID    int64
-}
-
-// IssueToken stores a launch token if its member may open the tool at this moment: checked and written as one. No row is written
-// otherwise, and ToolAccessState says why.
-func (q *Queries) IssueToken(ctx context.Context, db DBTX, arg IssueTokenParams) (int64, error) {
-	result, err := db.Exec(ctx, issueToken,
-		arg.JTIHash,
-		arg.CreatedAt,
-		arg.ExpiresAt,
-		arg.MemberID,
-		arg.ToolID,
-	)
+func (q *Queries) InstalledToolIDs(ctx context.Context, db DBTX) ([]int64, error) {
+	rows, err := db.Query(ctx, installedToolIDs)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
-	return result.RowsAffected(), nil
+	defer rows.Close()
+	items := []int64{}
+	for rows.Next() {
+		var tool_id int64
+		if err := rows.Scan(&tool_id); err != nil {
+			return nil, err
+		}
+		items = append(items, tool_id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const listInstalledTools = `-- name: ListInstalledTools :many
 SELECT i.tool_id, c.name, c.slug, c.description, coalesce(nullif(i.url, ''), c.url)::text AS url, c.icon,
-    (i.is_active AND c.is_active)::boolean AS is_active, i.metadata, count(*) OVER () AS total
+    (i.is_active AND c.is_active)::boolean AS is_active, i.metadata, i.settings,
+    coalesce(a.is_granted, r.role_id IS NOT NULL)::boolean AS is_granted, count(*) OVER () AS total
 FROM installed_tools i
 JOIN public.tools c ON c.id = i.tool_id
+LEFT JOIN staff_members m ON m.id = $1::bigint
+LEFT JOIN tool_access a ON a.member_id = m.id AND a.tool_id = i.tool_id
+LEFT JOIN role_tools r ON r.role_id = m.role_id AND r.tool_id = i.tool_id
 ORDER BY i.tool_id
-LIMIT $2::bigint OFFSET $1::bigint
+LIMIT $3::bigint OFFSET $2::bigint
 `
+
+type ListInstalledToolsParams struct {
+	MemberID   int64
+	PageOffset int64
+	PageLimit  int64
+}
 
 type ListInstalledToolsRow struct {
 	ToolID      int64
@@ -130,11 +176,14 @@ type ListInstalledToolsRow struct {
 	Icon        string
 	IsActive    bool
 	Metadata    json.RawMessage
+	Settings    json.RawMessage
+	IsGranted   bool
 	Total       int64
 }
 
-func (q *Queries) ListInstalledTools(ctx context.Context, db DBTX, pageOffset int64, pageLimit int64) ([]ListInstalledToolsRow, error) {
-	rows, err := db.Query(ctx, listInstalledTools, pageOffset, pageLimit)
+// ListInstalledTools says of each tool too whether a member may open it: by their own grant, or by their role's when they have none.
+func (q *Queries) ListInstalledTools(ctx context.Context, db DBTX, arg ListInstalledToolsParams) ([]ListInstalledToolsRow, error) {
+	rows, err := db.Query(ctx, listInstalledTools, arg.MemberID, arg.PageOffset, arg.PageLimit)
 	if err != nil {
 		return nil, err
 	}
@@ -151,74 +200,8 @@ func (q *Queries) ListInstalledTools(ctx context.Context, db DBTX, pageOffset in
 			&i.Icon,
 			&i.IsActive,
 			&i.Metadata,
-			&i.Total,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
-const listToolAccess = `-- name: ListToolAccess :many
-SELECT a.id, m.user_id, a.is_granted, a.granted_at, i.tool_id, c.name, c.slug, c.description, coalesce(nullif(i.url, ''), c.url)::text AS url,
-    c.icon, (i.is_active AND c.is_active)::boolean AS tool_is_active, i.metadata, count(*) OVER () AS total
-FROM tool_access a
-JOIN staff_members m ON m.id = a.member_id
-JOIN installed_tools i ON i.tool_id = a.tool_id
-JOIN public.tools c ON c.id = a.tool_id
-WHERE a.member_id = $1::bigint
-ORDER BY a.id
-LIMIT $3::bigint OFFSET $2::bigint
-`
-
-type ListToolAccessParams struct {
-	MemberID   int64
-	PageOffset int64
-	PageLimit  int64
-}
-
-type ListToolAccessRow struct {
-	ID           int64
-	UserID       int64
-	IsGranted    bool
-	GrantedAt    time.Time
-	ToolID       int64
-	Name         string
-	Slug         string
-	Description  string
-	URL          string
-	Icon         string
-	ToolIsActive bool
-	Metadata     json.RawMessage
-	Total        int64
-}
-
-func (q *Queries) ListToolAccess(ctx context.Context, db DBTX, arg ListToolAccessParams) ([]ListToolAccessRow, error) {
-	rows, err := db.Query(ctx, listToolAccess, arg.MemberID, arg.PageOffset, arg.PageLimit)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	items := []ListToolAccessRow{}
-	for rows.Next() {
-		var i ListToolAccessRow
-		if err := rows.Scan(
-			&i.ID,
-			&i.UserID,
+			&i.Settings,
 			&i.IsGranted,
-			&i.GrantedAt,
-			&i.ToolID,
-			&i.Name,
-			&i.Slug,
-			&i.Description,
-			&i.URL,
-			&i.Icon,
-			&i.ToolIsActive,
-			&i.Metadata,
 			&i.Total,
 		); err != nil {
 			return nil, err
@@ -231,69 +214,32 @@ func (q *Queries) ListToolAccess(ctx context.Context, db DBTX, arg ListToolAcces
 	return items, nil
 }
 
-const redeemToken = `-- name: RedeemToken :one
-UPDATE sso_tokens t
-SET used_at = $1::timestamptz
-FROM tool_access a
-JOIN staff_members m ON m.id = a.member_id
-JOIN roles r ON r.id = m.role_id
-JOIN public.users u ON u.id = m.user_id
-WHERE t.jti_hash = $2::bytea AND t.member_id = $3::bigint AND t.tool_id = $4::bigint
-    AND t.used_at IS NULL AND t.revoked_at IS NULL AND t.expires_at > $1::timestamptz
-    AND a.member_id = $3::bigint AND a.tool_id = $4::bigint AND a.is_granted
-    AND m.is_active AND m.user_id = $5::bigint AND u.is_active AND u.deleted_at IS NULL
-RETURNING u.username, u.email, u.first_name, u.last_name, r.name AS role_name, r.permissions
+const lockInstalledTool = `-- name: LockInstalledTool :one
+SELECT tool_id, url, is_active, metadata, settings
+FROM installed_tools
+WHERE tool_id = $1::bigint
+FOR UPDATE
 `
 
-type RedeemTokenParams struct {
-	Now      time.Time
-	JTIHash  []byte
-	MemberID int64
+type LockInstalledToolRow struct {
 	ToolID   int64
-	UserID   int64
+	URL      string
+	IsActive bool
+	Metadata json.RawMessage
+	Settings json.RawMessage
 }
 
-type RedeemTokenRow struct {
-	Username    string
-	Email       string
-	FirstName   string
-	LastName    string
-	RoleName    string
-	Permissions json.RawMessage
-}
-
-// RedeemToken uses a launch token up if its member may still open the tool, and says who that is. Of any number at once exactly
-// one gets the row: the others wait for its lock and then see used_at.
-func (q *Queries) RedeemToken(ctx context.Context, db DBTX, arg RedeemTokenParams) (RedeemTokenRow, error) {
-	row := db.QueryRow(ctx, redeemToken,
-		arg.Now,
-		arg.JTIHash,
-		arg.MemberID,
-		arg.ToolID,
-		arg.UserID,
-	)
-	var i RedeemTokenRow
+func (q *Queries) LockInstalledTool(ctx context.Context, db DBTX, toolID int64) (LockInstalledToolRow, error) {
+	row := db.QueryRow(ctx, lockInstalledTool, toolID)
+	var i LockInstalledToolRow
 	err := row.Scan(
-		&i.Username,
-		&i.Email,
-		&i.FirstName,
-		&i.LastName,
-		&i.RoleName,
-		&i.Permissions,
+		&i.ToolID,
+		&i.URL,
+		&i.IsActive,
+		&i.Metadata,
+		&i.Settings,
 	)
 	return i, err
-}
-
-const revokeTokensOfMember = `-- name: RevokeTokensOfMember :exec
-UPDATE sso_tokens
-SET revoked_at = $1::timestamptz
-WHERE member_id = $2::bigint AND used_at IS NULL AND revoked_at IS NULL AND expires_at > $1::timestamptz
-`
-
-// RevokeTokensOfMember ends what a member holds and has not used.
-func (q *Queries) RevokeTokensOfMember(ctx context.Context, db DBTX, now time.Time, memberID int64) error {
-	_, err := db.Exec(ctx, revokeTokensOfMember, now, memberID)
-	return err
 }
 
 const seedTools = `-- name: SeedTools :exec
@@ -315,21 +261,40 @@ func (q *Queries) SeedTools(ctx context.Context, db DBTX, now time.Time, owner i
 	return err
 }
 
-const toolAccessState = `-- name: ToolAccessState :one
-SELECT m.is_active,
-    coalesce((SELECT a.is_granted FROM tool_access a WHERE a.member_id = m.id AND a.tool_id = $1::bigint), false)::boolean AS is_granted
-FROM staff_members m
-WHERE m.id = $2::bigint
+const uninstallTool = `-- name: UninstallTool :execrows
+DELETE FROM installed_tools WHERE tool_id = $1::bigint
 `
 
-type ToolAccessStateRow struct {
-	IsActive  bool
-	IsGranted bool
+// UninstallTool takes along what was granted of it.
+func (q *Queries) UninstallTool(ctx context.Context, db DBTX, toolID int64) (int64, error) {
+	result, err := db.Exec(ctx, uninstallTool, toolID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
 }
 
-func (q *Queries) ToolAccessState(ctx context.Context, db DBTX, toolID int64, memberID int64) (ToolAccessStateRow, error) {
-	row := db.QueryRow(ctx, toolAccessState, toolID, memberID)
-	var i ToolAccessStateRow
-	err := row.Scan(&i.IsActive, &i.IsGranted)
-	return i, err
+const updateInstalledTool = `-- name: UpdateInstalledTool :exec
+UPDATE installed_tools
+SET url = $1, is_active = $2, metadata = $3, settings = $4
+WHERE tool_id = $5::bigint
+`
+
+type UpdateInstalledToolParams struct {
+	URL      string
+	IsActive bool
+	Metadata json.RawMessage
+	Settings json.RawMessage
+	ToolID   int64
+}
+
+func (q *Queries) UpdateInstalledTool(ctx context.Context, db DBTX, arg UpdateInstalledToolParams) error {
+	_, err := db.Exec(ctx, updateInstalledTool,
+		arg.URL,
+		arg.IsActive,
+		arg.Metadata,
+		arg.Settings,
+		arg.ToolID,
+	)
+	return err
 }

@@ -32,6 +32,14 @@ func (s *Server) CreateSession(userID, orgID string) (*Session, error) {
 	return session, err
 }
 
+// RevokeSession ends a sign-in, as POST /v1/sessions/{id}/revoke would, webhook included.
+func (s *Server) RevokeSession(sessionID string) error {
+	return s.change(origin{}, func(c *change) error {
+		_, err := c.endSession(sessionID, statusRevoked)
+		return err
+	})
+}
+
 // ActivateOrganization chooses a session's active organization; "" is none.
 func (s *Server) ActivateOrganization(sessionID, orgID string) error {
 	_, err := s.chooseOrganization(origin{}, sessionID, orgID)

@@ -1,0 +1,152 @@
+package tools
+
+import (
+	"context"
+	"maps"
+	"slices"
+
+	"github.com/tabletap/console/internal/access"
+	"github.com/tabletap/console/internal/audit"
+	"github.com/tabletap/console/internal/cache"
+	"github.com/tabletap/console/internal/fault"
+	"github.com/tabletap/console/internal/postgres"
+)
+
+// Catalogue gives a page of the platform's tools, and their number: without those that are switched off unless asked for.
+func (s *Service) Catalogue(ctx context.Context, evenInactive bool, limit, offset int) ([]CatalogueTool, int64, error) {
+	return s.store.catalogue(ctx, s.DB.SharedQuery(), evenInactive, limit, offset)
+}
+
+// Offers is Catalogue as the restaurant of ctx sees it.
+func (s *Service) Offers(ctx context.Context, evenInactive bool, limit, offset int) ([]Offer, int64, error) {
+	t, err := access.TenantFrom(ctx)
+	if err != nil {
+		return nil, 0, err
+	}
+	tools, count, err := s.Catalogue(ctx, evenInactive, limit, offset)
+	if err != nil {
+		return nil, 0, err
+	}
+	var installed map[int64]bool
+	err = s.DB.Tenant(ctx, t, func(tx postgres.Tx) error {
+		installed, err = s.store.installedIDs(ctx, tx)
+		return err
+	})
+	if err != nil {
+		return nil, 0, err
+	}
+	offers := make([]Offer, len(tools))
+	for i := range tools {
+		code, err := s.Entitlements.MayUseTool(ctx, t, tools[i].Slug)
+		if err != nil {
+			return nil, 0, err
+		}
+		offers[i] = Offer{tools[i], installed[tools[i].ID], code != CodeNotInPlan}
+	}
+	return offers, count, nil
+}
+
+// CatalogueTool reads one of the platform's tools.
+func (s *Service) CatalogueTool(ctx context.Context, id int64) (CatalogueTool, error) {
+	return s.store.catalogueTool(ctx, s.DB.SharedQuery(), id)
+}
+
+// ToolIDBySlug finds one of the platform's tools.
+func (s *Service) ToolIDBySlug(ctx context.Context, slug string) (int64, error) {
+	return s.store.slugID(ctx, s.DB.SharedQuery(), slug)
+}
+
+// AddToCatalogue offers a tool. Restaurants that are there already install it themselves.
+func (s *Service) AddToCatalogue(ctx context.Context, t CatalogueTool) (CatalogueTool, error) {
+	if err := t.validate(); err != nil {
+		return CatalogueTool{}, err
+	}
+	err := s.changeShared(ctx, func(tx postgres.Tx, keys stale) error {
+		staleCatalogue(keys)
+		id, err := s.store.insertCatalogue(ctx, tx, &t, s.Clock.Now())
+		if err != nil {
+			return err
+		}
+		if err := s.recordTool(ctx, tx, id, "tool.created", catalogueChanges(&CatalogueTool{}, &t)); err != nil {
+			return err
+		}
+		t, err = s.store.catalogueTool(ctx, tx, id)
+		return err
+	})
+	return t, err
+}
+
+// ChangeCatalogue lets fn change a tool of the platform. Its slug stays.
+func (s *Service) ChangeCatalogue(ctx context.Context, id int64, fn func(*CatalogueTool)) (t CatalogueTool, err error) {
+	err = s.changeShared(ctx, func(tx postgres.Tx, keys stale) error {
+		staleCatalogue(keys)
+		before, err := s.store.lockCatalogue(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		t = before
+		if fn(&t); t.Slug != before.Slug {
+			return fault.Field("slug", fixedSlug)
+		}
+		if err := t.validate(); err != nil {
+			return err
+		}
+		if err := s.store.updateCatalogue(ctx, tx, &t, s.Clock.Now()); err != nil {
+			return err
+		}
+		if err := s.recordTool(ctx, tx, id, "tool.updated", catalogueChanges(&before, &t)); err != nil {
+			return err
+		}
+		t, err = s.store.catalogueTool(ctx, tx, id)
+		return err
+	})
+	return t, err
+}
+
+// RemoveFromCatalogue takes a tool off the platform. It opens for nobody from now on; what restaurants have of it is cleared away
+// by the next purge.
+func (s *Service) RemoveFromCatalogue(ctx context.Context, id int64) error {
+	return s.changeShared(ctx, func(tx postgres.Tx, keys stale) error {
+		staleCatalogue(keys)
+		before, err := s.store.lockCatalogue(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		if err := s.store.shared.DeleteTool(ctx, tx, id); err != nil {
+			return err
+		}
+		return s.recordTool(ctx, tx, id, "tool.deleted", catalogueChanges(&before, &CatalogueTool{}))
+	})
+}
+
+// staleCatalogue is everything that is remembered of tools.
+func staleCatalogue(keys stale) {
+	keys.add(topicTool, cache.AllKeys)
+	keys.add(topicClient, allKeys)
+}
+
+func (s *Service) recordTool(ctx context.Context, tx postgres.Tx, id int64, action string, changes map[string]audit.Change) error {
+	return s.Audit.Record(ctx, tx, audit.Entry{
+		By: operatorOrCLI(ctx), Action: action, TargetType: "tool", TargetID: id, Changes: changes,
+	})
+}
+
+// catalogueChanges is what differs, by the names of the API.
+func catalogueChanges(before, after *CatalogueTool) map[string]audit.Change {
+	changes := map[string]audit.Change{
+		"slug": {Before: before.Slug, After: after.Slug}, "name": {Before: before.Name, After: after.Name},
+		"description": {Before: before.Description, After: after.Description}, "url": {Before: before.URL, After: after.URL},
+		"icon": {Before: before.Icon, After: after.Icon}, "is_active": {Before: before.Active, After: after.Active},
+		"is_default": {Before: before.Default, After: after.Default},
+	}
+	maps.DeleteFunc(changes, func(_ string, c audit.Change) bool { return c.Before == c.After })
+	for name, lists := range map[string][2][]string{
+		"redirect_uris":             {before.RedirectURIs, after.RedirectURIs},
+		"post_logout_redirect_uris": {before.PostLogoutRedirectURIs, after.PostLogoutRedirectURIs},
+	} {
+		if !slices.Equal(lists[0], lists[1]) {
+			changes[name] = audit.Change{Before: lists[0], After: lists[1]}
+		}
+	}
+	return changes
+}

@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"net/url"
 
+	"github.com/tabletap/console/internal/analytics"
 	"github.com/tabletap/console/internal/api"
 	"github.com/tabletap/console/internal/auth"
 	"github.com/tabletap/console/internal/clerk"
@@ -20,10 +21,13 @@ func (a *App) assemble() error {
 	if err := a.makeTools(); err != nil {
 		return err
 	}
+	a.Events = analytics.New(analytics.Deps{
+		DB: a.DB, Clock: a.clock, Clients: newToolClients(a.DB, a.clock), Restaurants: lookup{a}, Tools: a.Tools,
+	})
 	a.Staff = staff.New(staff.Deps{DB: a.DB, Bus: a.Cache.Bus, Audit: a.audit, Clock: a.clock, Launches: a.Tools})
 	a.Tenants = tenants.New(tenants.Deps{
 		DB: a.DB, Bus: a.Cache.Bus, Audit: a.audit, Clock: a.clock, Logger: a.Log, History: a.migrator.TenantHistory(),
-		Seeders: []tenants.Seeder{a.Staff, a.Tools}, Roster: a.Staff,
+		Seeders: []tenants.Seeder{a.Staff, a.Tools}, Roster: a.Staff, Erasers: []tenants.Eraser{a.Events},
 		TrialDays: a.Config.TrialDays, DeletionGrace: a.Config.DeletionGrace, PlatformHosts: a.platformHosts(),
 	})
 	a.Inbox = webhooks.New(webhooks.Deps{DB: a.DB, Queue: a.Queue, Clock: a.clock, Logger: a.Log})
@@ -126,6 +130,7 @@ func (a *App) makeAPI() error {
 	a.Auth.RegisterRoutes(a.API)
 	a.Staff.RegisterRoutes(a.API)
 	a.Tools.RegisterRoutes(a.API)
+	a.Events.RegisterRoutes(a.API)
 	return a.mountConsole()
 }
 

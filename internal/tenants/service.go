@@ -25,6 +25,11 @@ type Roster interface {
 	Member(ctx context.Context, t *access.Tenant, user access.UserID) (*access.Member, error)
 }
 
+// Eraser deletes what a restaurant has left in shared tables, when it is dropped for good. It may be called again after a failure.
+type Eraser interface {
+	Erase(ctx context.Context, t access.TenantID) error
+}
+
 // Deps are what the service stands on.
 type Deps struct {
 	DB      *postgres.DB
@@ -35,6 +40,7 @@ type Deps struct {
 	History postgres.History // of tenants' schemas; a new one is made at its end
 	Seeders []Seeder
 	Roster  Roster
+	Erasers []Eraser
 
 	TrialDays     int
 	DeletionGrace time.Duration

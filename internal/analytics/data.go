@@ -48,7 +48,8 @@ func measure(data []byte) (wrong string) {
 			inString = !inString
 		case inString:
 		case c == '{' || c == '[':
-			if depth++; depth > maxDepth {
+			depth++
+			if depth > maxDepth {
 				return "It is nested too deep."
 			}
 		case c == '}' || c == ']':

@@ -186,7 +186,10 @@ func (f *fixture) post(tb testing.TB, who caller, path, body string) string {
 // refuse expects a failure with a code.
 func refuse(tb testing.TB, w *httptest.ResponseRecorder, status int, code string) {
 	tb.Helper()
-	var body struct{ Detail, Code string }
+	var body struct {
+		Detail string `json:"detail"`
+		Code   string `json:"code"`
+	}
 	require.Equal(tb, status, w.Code, w.Body.String())
 	require.NoError(tb, json.Unmarshal(w.Body.Bytes(), &body), w.Body.String())
 	require.Equal(tb, code, body.Code)
@@ -207,8 +210,8 @@ func (f *fixture) list(tb testing.TB, who caller, query string) (count int, resu
 	w := f.ask(tb, who, http.MethodGet, events+query, "")
 	require.Equal(tb, http.StatusOK, w.Code, w.Body.String())
 	var page struct {
-		Count   int
-		Results []listed
+		Count   int      `json:"count"`
+		Results []listed `json:"results"`
 	}
 	require.NoError(tb, json.Unmarshal(w.Body.Bytes(), &page))
 	return page.Count, page.Results

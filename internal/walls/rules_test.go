@@ -62,8 +62,19 @@ var walls = map[string][]string{
 	"internal/testenv":     join(ground, "internal/postgres", "internal/cache", "internal/testservers"),
 
 	"cmd/tabletap": {"internal/cli"},
-	"bench":        {anything},
-	"e2e":          {anything},
+
+	// What others build on: nothing of ours, and by TestTheLibraryStandsAlone nothing of anybody's.
+	"pkg/tooltap":  nil,
+	"examples/pos": {"pkg/tooltap"},
+
+	"bench": {anything},
+	"e2e":   {anything},
+}
+
+// alone are folders whose code imports the standard library and what stands here, whoever's it is.
+var alone = map[string][]string{
+	"pkg/tooltap":  nil,
+	"examples/pos": {module + "/pkg/tooltap"},
 }
 
 // anything in a wall lets everything in: for programs that look at the product from outside.

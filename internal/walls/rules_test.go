@@ -129,6 +129,12 @@ var textRules = []textRule{
 		why:     "use excluded.column or a parameter: Citus refuses functions that are not immutable there",
 	},
 	{
+		name:    "registry in a lock file",
+		files:   regexp.MustCompile(`(^|/)package-lock\.json$`),
+		pattern: regexp.MustCompile(`"resolved"`),
+		why:     "which registry is asked is the machine's own business: npm install with the folder's .npmrc",
+	},
+	{
 		name:    "how it was made",
 		files:   regexp.MustCompile(`.`),
 		except:  regexp.MustCompile(`^internal/walls/rules_test\.go$`),

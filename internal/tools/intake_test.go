@@ -6,7 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestInstalled(t *testing.T) {
+func TestWhichRestaurantsHaveATool(t *testing.T) {
 	t.Parallel()
 	f := setup(t)
 	one, two := f.restaurant(t, "one", f.person(t, "ama")), f.restaurant(t, "two", f.person(t, "kofi"))

@@ -44,10 +44,15 @@ build: ## Build bin/tabletap, stamped with the version
 test: bin/gotestsum ## Run every test on a PostgreSQL and a Redis of its own (PKGS=./internal/staff/... for some)
 	@scripts/install-deps postgresql redis-server
 	@$(GO) build -o bin/testenv ./internal/testenv
+	@$(if $(filter ./...,$(PKGS)),$(MAKE) --no-print-directory sdk)
 	@bin/testenv -- bin/gotestsum --format $(TESTFORMAT) -- $(RACE) -timeout 5m $(TESTFLAGS) $(PKGS)
 
 .PHONY: check
-check: check-format check-tidy vet check-walls check-generated docker-check lint ## Everything that needs no database: lint, formatting, walls, generated files
+check: check-format check-tidy vet check-walls check-generated check-sdk docker-check lint ## Everything that needs no database: lint, formatting, walls, generated files
+
+.PHONY: sdk
+sdk: sdk/js/dist/index.js ## Build sdk/js and run its tests
+	@cd sdk/js && npm test --silent
 
 .PHONY: generate
 generate: bin/sqlc build ## Write what is generated: Go from SQL, docs/openapi.json from the routes
@@ -72,7 +77,7 @@ fuzz: ## Run each fuzz target for a while (FUZZ=1m for longer)
 
 .PHONY: clean
 clean: ## Remove what was built; the data in .tabletap stays
-	rm -rf bin coverage.out
+	rm -rf bin coverage.out sdk/js/dist sdk/js/node_modules
 
 ## Parts of check
 
@@ -103,9 +108,23 @@ check-generated: bin/sqlc build ## Fail when a generated file is not what its so
 check-walls: ## Fail when a package imports what it may not, or a file breaks a house rule
 	$(GO) test ./internal/walls
 
+.PHONY: check-sdk
+check-sdk: sdk/js/node_modules/.package-lock.json ## Check the types of sdk/js
+	@cd sdk/js && node_modules/.bin/tsc -p . --noEmit
+
 .PHONY: docker-check
 docker-check: bin/dockercheck ## Check Dockerfile and docker-compose.yml with Docker's own parsers; needs no Docker
 	bin/dockercheck Dockerfile docker-compose.yml
+
+## The JavaScript SDK; what npm has fetched before it does not fetch again
+
+sdk/js/node_modules/.package-lock.json: sdk/js/package.json sdk/js/package-lock.json sdk/js/.npmrc
+	cd sdk/js && npm ci --prefer-offline --no-progress --loglevel=error
+	@touch $@
+
+sdk/js/dist/index.js: sdk/js/node_modules/.package-lock.json sdk/js/tsconfig.json $(wildcard sdk/js/src/*.ts)
+	cd sdk/js && node_modules/.bin/tsc -p .
+	@touch $@
 
 ## Tools, each pinned by a module of its own below tools/
 

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"io"
@@ -52,8 +53,18 @@ func requestTo(slug, method, path, token string, body []byte) []byte {
 
 var errNoLength = errors.New("an answer without Content-Length")
 
+const created = http.StatusCreated
+
+// basic is the value of HTTP Basic.
+func basic(id, secret string) string {
+	return base64.StdEncoding.EncodeToString([]byte(id + ":" + secret))
+}
+
 // ask sends a request and gives the body of its answer, which stays valid until the next. Anything but 200 is an error.
-func (k *keepAlive) ask(request []byte) ([]byte, error) {
+func (k *keepAlive) ask(request []byte) ([]byte, error) { return k.askFor(request, http.StatusOK) }
+
+// askFor is ask for another status.
+func (k *keepAlive) askFor(request []byte, want int) ([]byte, error) {
 	if _, err := k.conn.Write(request); err != nil {
 		return nil, fmt.Errorf("send: %w", err)
 	}
@@ -71,7 +82,7 @@ func (k *keepAlive) ask(request []byte) ([]byte, error) {
 	if _, err := io.ReadFull(k.in, k.body); err != nil {
 		return nil, fmt.Errorf("read the answer: %w", err)
 	}
-	if status != http.StatusOK {
+	if status != want {
 		return nil, fmt.Errorf("answered %d: %s", status, k.body)
 	}
 	return k.body, nil

@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"crypto/rand"
+	"encoding/base64"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -127,6 +128,12 @@ var forgeries = map[string][]func(*victim, *call){
 			}
 		},
 	},
+	"tool": {
+		func(*victim, *call) {},
+		func(_ *victim, c *call) { c.Header = basic("pos", "") },
+		func(v *victim, c *call) { c.Header = basic("pos", v.launch) },
+		func(v *victim, c *call) { c.Header = basic(v.marker, v.marker) },
+	},
 	"launch-token": {
 		func(*victim, *call) {},
 		func(_ *victim, c *call) { c.Body = map[string]any{"token": "x"} },
@@ -146,6 +153,11 @@ var forgeries = map[string][]func(*victim, *call){
 			c.Body, c.Header = map[string]any{"token": v.session}, map[string]string{"Authorization": "Basic dHRjX2ZvcmdlZDp0c2tfZm9yZ2Vk"}
 		},
 	},
+}
+
+// basic is a program's credentials.
+func basic(id, secret string) map[string]string {
+	return map[string]string{"Authorization": "Basic " + base64.StdEncoding.EncodeToString([]byte(id+":"+secret))}
 }
 
 // harmless fails for an answer that tells anything of the victim, and for one that is our own failure.

@@ -19,6 +19,10 @@ func (l lookup) ByID(ctx context.Context, id access.TenantID) (*access.Tenant, e
 	return l.app.Tenants.ByID(ctx, id)
 }
 
+func (l lookup) ByName(ctx context.Context, name string) (*access.Tenant, error) {
+	return l.app.Tenants.ByName(ctx, name)
+}
+
 func (l lookup) EachSchema(ctx context.Context, fn func(*access.Tenant) error) error {
 	return l.app.Tenants.EachSchema(ctx, fn)
 }

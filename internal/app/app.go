@@ -8,6 +8,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
+	"github.com/tabletap/console/internal/analytics"
 	"github.com/tabletap/console/internal/api"
 	"github.com/tabletap/console/internal/audit"
 	"github.com/tabletap/console/internal/auth"
@@ -39,6 +40,7 @@ type App struct {
 	Auth    *auth.Service
 	Staff   *staff.Service
 	Tools   *tools.Service
+	Events  *analytics.Service
 	API     *api.API
 
 	Subscriptions *subscriptions.Service

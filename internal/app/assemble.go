@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"net/url"
 
+	"github.com/tabletap/console/internal/analytics"
 	"github.com/tabletap/console/internal/api"
 	"github.com/tabletap/console/internal/auth"
 	"github.com/tabletap/console/internal/clerk"
@@ -27,9 +28,12 @@ func (a *App) assemble() error {
 	if err := a.makeStaff(); err != nil {
 		return err
 	}
+	a.Events = analytics.New(analytics.Deps{
+		DB: a.DB, Clock: a.clock, Clients: toolClients{a.Tools}, Restaurants: lookup{a}, Tools: a.Tools,
+	})
 	a.Tenants = tenants.New(tenants.Deps{
 		DB: a.DB, Bus: a.Cache.Bus, Audit: a.audit, Clock: a.clock, Logger: a.Log, History: a.migrator.TenantHistory(),
-		Seeders: []tenants.Seeder{a.Staff, a.Tools}, Roster: a.Staff, Subscriptions: a.Subscriptions,
+		Seeders: []tenants.Seeder{a.Staff, a.Tools}, Roster: a.Staff, Erasers: []tenants.Eraser{a.Events}, Subscriptions: a.Subscriptions,
 		TrialDays: a.Config.TrialDays, DeletionGrace: a.Config.DeletionGrace, PlatformHosts: a.platformHosts(),
 	})
 	a.Inbox = webhooks.New(webhooks.Deps{DB: a.DB, Queue: a.Queue, Clock: a.clock, Logger: a.Log})
@@ -143,6 +147,7 @@ func (a *App) makeAPI() error {
 	a.Staff.RegisterRoutes(a.API)
 	a.Subscriptions.RegisterRoutes(a.API)
 	a.Tools.RegisterRoutes(a.API)
+	a.Events.RegisterRoutes(a.API)
 	return a.mountConsole()
 }
 

@@ -44,6 +44,11 @@ func (s *Service) Purge(ctx context.Context) error {
 }
 
 func (s *Service) purge(ctx context.Context, t shareddb.TenantsToPurgeRow) error {
+	for _, e := range s.Erasers {
+		if err := e.Erase(ctx, access.TenantID(t.ID)); err != nil {
+			return err // the next run goes on from here
+		}
+	}
 	return s.DB.Shared(ctx, func(tx postgres.Tx) error {
 		if err := postgres.DropSchema(ctx, tx, t.SchemaName); err != nil {
 			return err

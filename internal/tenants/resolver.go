@@ -115,6 +115,19 @@ func (s *Service) Find(ctx context.Context, name string) (*Tenant, error) {
 	return s.Get(ctx, id)
 }
 
+// ByName is the restaurant with a slug, schema name or id as requests need it, from the caches. Nobody's place in it was checked.
+func (s *Service) ByName(ctx context.Context, name string) (*access.Tenant, error) {
+	id, err := s.byName(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	t, err := s.ByID(ctx, id)
+	if err == nil && t.SchemaVersion < s.History.Newest() {
+		return nil, errUpgrading
+	}
+	return t, err
+}
+
 func (s *Service) byName(ctx context.Context, name string) (access.TenantID, error) {
 	if id, err := strconv.ParseInt(name, 10, 64); err == nil {
 		return access.TenantID(id), nil

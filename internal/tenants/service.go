@@ -35,6 +35,11 @@ type Subscriptions interface {
 	Close(ctx context.Context, tx postgres.Tx, id access.TenantID) error
 }
 
+// Eraser deletes what a restaurant has left in shared tables, when it is dropped for good. It may be called again after a failure.
+type Eraser interface {
+	Erase(ctx context.Context, t access.TenantID) error
+}
+
 // Deps are what the service stands on.
 type Deps struct {
 	DB      *postgres.DB
@@ -45,6 +50,7 @@ type Deps struct {
 	History postgres.History // of tenants' schemas; a new one is made at its end
 	Seeders []Seeder
 	Roster  Roster
+	Erasers []Eraser
 
 	Subscriptions Subscriptions
 

@@ -62,8 +62,19 @@ var walls = map[string][]string{
 	"internal/testenv":     join(ground, "internal/postgres", "internal/cache", "internal/testservers"),
 
 	"cmd/tabletap": {"internal/cli"},
-	"bench":        {anything},
-	"e2e":          {anything},
+
+	// What others build on: nothing of ours, and by TestTheLibraryStandsAlone nothing of anybody's.
+	"pkg/tooltap":  nil,
+	"examples/pos": {"pkg/tooltap"},
+
+	"bench": {anything},
+	"e2e":   {anything},
+}
+
+// alone are folders whose code imports the standard library and what stands here, whoever's it is.
+var alone = map[string][]string{
+	"pkg/tooltap":  nil,
+	"examples/pos": {module + "/pkg/tooltap"},
 }
 
 // anything in a wall lets everything in: for programs that look at the product from outside.
@@ -116,6 +127,12 @@ var textRules = []textRule{
 		files:   regexp.MustCompile(`internal/postgres/(shareddb|tenantdb)/.*\.sql$`),
 		pattern: regexp.MustCompile(`(?is)\bdo\s+update\s+set\b[^;]*\b(?:now|clock_timestamp|statement_timestamp|random|gen_random_uuid)\s*\(`),
 		why:     "use excluded.column or a parameter: Citus refuses functions that are not immutable there",
+	},
+	{
+		name:    "registry in a lock file",
+		files:   regexp.MustCompile(`(^|/)package-lock\.json$`),
+		pattern: regexp.MustCompile(`"resolved"`),
+		why:     "which registry is asked is the machine's own business: npm install with the folder's .npmrc",
 	},
 	{
 		name:    "how it was made",

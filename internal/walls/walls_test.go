@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -51,6 +52,26 @@ func TestImportWalls(t *testing.T) {
 			}
 		}
 	}
+}
+
+// Whoever builds a tool on the library gets no dependency with it.
+func TestTheLibraryStandsAlone(t *testing.T) {
+	t.Parallel()
+	found := 0
+	for _, pkg := range goPackages(t) {
+		allowed, ok := alone[pkg.folder()]
+		if !ok {
+			continue
+		}
+		found++
+		for _, imported := range pkg.Imports {
+			host, _, _ := strings.Cut(imported, "/")
+			if strings.Contains(host, ".") && !slices.Contains(allowed, imported) {
+				t.Errorf("%s imports %s: it may use the standard library only", pkg.folder(), imported)
+			}
+		}
+	}
+	require.Len(t, alone, found, "all of them were looked at")
 }
 
 func TestTestCodeStaysOutOfTheBinary(t *testing.T) {

@@ -1,0 +1,164 @@
+package analytics_test
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/tabletap/console/internal/access"
+)
+
+var viewer = access.Permissions{"analytics.view": true}
+
+func TestStaffReportAnEvent(t *testing.T) {
+	t.Parallel()
+	f := setup(t)
+	ama := f.hire(t, f.restaurant(t, "one"), "ama", viewer)
+	want := fmt.Sprintf(`{"id": 1, "event_type": "order.created", "user": %d, "data": {"total": "12.50", "items": [1, 2]}, "tool_id": null,
+		"ip_address": "192.0.2.1", "created_at": "2026-03-01T12:00:00Z", "received_at": "2026-03-01T12:00:00Z"}`, ama)
+	body := `{"event_type": "order.created", "data": {"total": "12.50", "items": [1, 2]}}`
+	require.JSONEq(t, want, f.post(t, as("ama", "one"), track, body))
+	w := f.ask(t, as("ama", "one"), http.MethodGet, events, "")
+	require.JSONEq(t, `{"count": 1, "next": null, "previous": null, "results": [`+want+`]}`, w.Body.String())
+
+	own := fmt.Sprintf(`{"event_type": "x", "data": {}, "user": %d}`, ama)
+	f.post(t, as("ama", "one"), track, own)
+	kofi := f.hire(t, f.world.tenants["one"], "kofi", nil)
+	w = f.ask(t, as("ama", "one"), http.MethodPost, track, fmt.Sprintf(`{"event_type": "x", "data": {}, "user": %d}`, kofi))
+	require.Equal(t, http.StatusBadRequest, w.Code)
+	require.JSONEq(t, `{"user": ["You can only report what you did yourself."]}`, w.Body.String())
+}
+
+func TestAToolReportsAnEvent(t *testing.T) {
+	t.Parallel()
+	f := setup(t)
+	ama := f.hire(t, f.restaurant(t, "one"), "ama", viewer)
+	require.JSONEq(t, `{"id": 1, "event_type": "pos:opened", "user": null, "data": {}, "tool_id": 1, "ip_address": null,
+		"created_at": "2026-03-01T12:00:00Z", "received_at": "2026-03-01T12:00:00Z"}`,
+		f.post(t, pos("one"), track, `{"event_type": "pos:opened"}`))
+	f.post(t, pos("one"), track, fmt.Sprintf(`{"event_type": "pos:sold", "data": {}, "user": %d}`, ama))
+	_, results := f.list(t, as("ama", "one"), "")
+	require.Equal(t, []string{"pos:sold", "pos:opened"}, types(results))
+	require.EqualValues(t, ama, *results[0].User)
+
+	stranger := f.hire(t, f.restaurant(t, "two"), "stranger", nil)
+	w := f.ask(t, pos("one"), http.MethodPost, track, fmt.Sprintf(`{"event_type": "pos:sold", "data": {}, "user": %d}`, stranger))
+	require.Equal(t, http.StatusBadRequest, w.Code)
+	require.JSONEq(t, `{"user": ["This user does not work in this restaurant."]}`, w.Body.String())
+}
+
+func TestWhoMayReport(t *testing.T) {
+	t.Parallel()
+	f := setup(t)
+	one := f.restaurant(t, "one")
+	bare, closed := f.restaurant(t, "bare"), f.restaurant(t, "closed")
+	delete(f.world.installed[bare.ID], posID)
+	closed.Active = false
+	f.hire(t, one, "waiter", nil)
+	f.hire(t, bare, "elsewhere", viewer)
+	for name, c := range map[string]struct {
+		who    caller
+		status int
+		code   string
+	}{
+		"nobody":                       {caller{}, http.StatusUnauthorized, "not_authenticated"},
+		"a bad session token":          {as("x", "one"), http.StatusUnauthorized, "token_invalid"},
+		"another restaurant's staff":   {as("elsewhere", "one"), http.StatusNotFound, "not_found"},
+		"an unknown tool":              {caller{client: "x", secret: "x-secret", restaurant: "one"}, http.StatusUnauthorized, "invalid_client"},
+		"a wrong secret":               {caller{client: "pos-client", secret: "x", restaurant: "one"}, http.StatusUnauthorized, "invalid_client"},
+		"a tool that names none":       {pos(""), http.StatusBadRequest, "tenant_required"},
+		"a tool that is not installed": {pos("bare"), http.StatusNotFound, "not_found"},
+		"a restaurant that is not":     {pos("nowhere"), http.StatusNotFound, "not_found"},
+		"a restaurant that is closed":  {pos("closed"), http.StatusForbidden, "tenant_inactive"},
+	} {
+		for _, path := range []string{track, batch} {
+			w := f.ask(t, c.who, http.MethodPost, path, `{"event_type": "x", "data": {}, "events": [{"event_type": "x"}]}`)
+			t.Log(name, path)
+			if c.code == "tenant_required" {
+				require.Contains(t, w.Body.String(), c.code)
+				require.Equal(t, c.status, w.Code)
+				continue
+			}
+			refuse(t, w, c.status, c.code)
+		}
+	}
+	absent := f.ask(t, pos("nowhere"), http.MethodPost, track, `{"event_type": "x"}`).Body.String()
+	require.Equal(t, absent, f.ask(t, pos("bare"), http.MethodPost, track, `{"event_type": "x"}`).Body.String(), "a restaurant without the tool looks the same")
+	require.Equal(t, 0, f.stored(t))
+
+	refuse(t, f.ask(t, as("waiter", "one"), http.MethodGet, events, ""), http.StatusForbidden, "permission_denied")
+	refuse(t, f.ask(t, pos("one"), http.MethodGet, events, ""), http.StatusUnauthorized, "not_authenticated")
+	f.post(t, as("waiter", "one"), track, `{"event_type": "x", "data": {}}`)
+}
+
+func (f *fixture) stored(t *testing.T) (n int) {
+	t.Helper()
+	require.NoError(t, f.db.SharedQuery().QueryRow(t.Context(), "SELECT count(*) FROM public.analytics_events").Scan(&n))
+	return n
+}
+
+// What comes in cannot be anything that fails in the database, or it would take others' events of the same statement with it.
+func TestBadEventsAreNamed(t *testing.T) {
+	t.Parallel()
+	f := setup(t)
+	f.restaurant(t, "one")
+	for name, c := range map[string]struct{ event, field string }{
+		"no type":                 {`{"data": {}}`, "event_type"},
+		"an empty type":           {`{"event_type": "", "data": {}}`, "event_type"},
+		"a type in capitals":      {`{"event_type": "Order", "data": {}}`, "event_type"},
+		"a type with a space":     {`{"event_type": "an order", "data": {}}`, "event_type"},
+		"a type with a line feed": {`{"event_type": "order\n", "data": {}}`, "event_type"},
+		"a long type":             {`{"event_type": "` + strings.Repeat("x", 101) + `", "data": {}}`, "event_type"},
+		"a type that is a number": {`{"event_type": 1, "data": {}}`, "event_type"},
+		"data that is a list":     {`{"event_type": "x", "data": []}`, "data"},
+		"data that is text":       {`{"event_type": "x", "data": "{}"}`, "data"},
+		"data that is null":       {`{"event_type": "x", "data": null}`, "data"},
+		"large data":              {`{"event_type": "x", "data": {"a": "` + strings.Repeat("x", 33<<10) + `"}}`, "data"},
+		"deep data":               {`{"event_type": "x", "data": {"a": ` + strings.Repeat("[", 40) + strings.Repeat("]", 40) + `}}`, "data"},
+		"very deep data":          {`{"event_type": "x", "data": {"a": ` + strings.Repeat("[", 9000) + strings.Repeat("]", 9000) + `}}`, "data"},
+		"a number too small":      {`{"event_type": "x", "data": {"a": -1e-200000}}`, "data"},
+		"a number too long":       {`{"event_type": "x", "data": {"a": ` + strings.Repeat("9", 200) + `}}`, "data"},
+		"a user that is text":     {`{"event_type": "x", "data": {}, "user": "1"}`, "user"},
+		"a user that is nobody":   {`{"event_type": "x", "data": {}, "user": 0}`, "user"},
+	} {
+		w := f.ask(t, pos("one"), http.MethodPost, track, c.event)
+		require.Equal(t, http.StatusBadRequest, w.Code, "%s: %s", name, w.Body)
+		require.Contains(t, w.Body.String(), `{"`+c.field+`":["`, name)
+		w = f.ask(t, pos("one"), http.MethodPost, batch, `{"events": [{"event_type": "fine", "data": {}}, `+c.event+`]}`)
+		require.Equal(t, http.StatusBadRequest, w.Code, "%s: %s", name, w.Body)
+		require.Contains(t, w.Body.String(), `{"events[1].`+c.field+`":["`, name)
+	}
+	for name, body := range map[string]string{
+		"a zero character": `{"event_type": "x", "data": {"a": "\u0000"}}`,
+		"a huge number":    `{"event_type": "x", "data": {"a": 1e200000}}`,
+		"no JSON":          `{"event_type": "x", "data": {`,
+		"a list":           `[]`,
+		"half a byte":      "{\"event_type\": \"x\", \"data\": {\"a\": \"\xff\"}}",
+	} {
+		require.Equal(t, http.StatusBadRequest, f.ask(t, pos("one"), http.MethodPost, track, body).Code, name)
+	}
+	refuse(t, f.ask(t, pos("one"), http.MethodPost, track, `{"event_type": "x", "data": {"a": "`+strings.Repeat("x", 64<<10)+`"}}`),
+		http.StatusRequestEntityTooLarge, "too_large")
+	require.Equal(t, 0, f.stored(t), "nothing of it was stored")
+}
+
+func TestUnusualDataIsKept(t *testing.T) {
+	t.Parallel()
+	f := setup(t)
+	f.hire(t, f.restaurant(t, "one"), "ama", viewer)
+	for _, c := range []struct{ sent, kept string }{
+		{`{"a": "\ud83d\ude00 \u00e9"}`, `{"a": "😀 é"}`},
+		{`{"a": "cut in the middle: \ud83d"}`, `{"a": "cut in the middle: ` + "\ufffd" + `"}`},
+		{`{"a": "no number: 1e999999 [[[{", "b\"": "\\"}`, `{"a": "no number: 1e999999 [[[{", "b\"": "\\"}`},
+		{`{"a": 12345678901234567890.123, "b": -0.5e-300, "c": 1E+9}`, `{"a": 12345678901234567890.123, "b": -0.5e-300, "c": 1000000000}`},
+		{`{"a": [[], {}, null, true, false], "": ""}`, `{"a": [[], {}, null, true, false], "": ""}`},
+		{` {"deep": ` + strings.Repeat("[", 31) + strings.Repeat("]", 31) + ` }`, `{"deep": ` + strings.Repeat("[", 31) + strings.Repeat("]", 31) + `}`},
+	} {
+		f.post(t, pos("one"), track, `{"event_type": "x", "data": `+c.sent+`}`)
+		_, results := f.list(t, as("ama", "one"), "")
+		require.JSONEq(t, c.kept, toJSON(t, results[0].Data), c.sent)
+	}
+}

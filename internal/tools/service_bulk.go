@@ -179,12 +179,11 @@ func (r *resolver) takeRole(i int, c *GrantChange) {
 }
 
 func (r *resolver) takeMember(i int, c *GrantChange) {
-	field, whom, found := "member_id", grantee{}, false
+	field := "member_id"
+	whom, found := r.byMember[c.Member]
 	if c.User != 0 {
 		field = "user"
 		whom, found = r.byUser[c.User]
-	} else {
-		whom, found = r.byMember[c.Member]
 	}
 	switch {
 	case !found:

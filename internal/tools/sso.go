@@ -9,7 +9,6 @@ import (
 	"github.com/tabletap/console/internal/access"
 	"github.com/tabletap/console/internal/fault"
 	"github.com/tabletap/console/internal/postgres"
-	"github.com/tabletap/console/internal/postgres/tenantdb"
 )
 
 // The reasons why a tool does not open, as the answer's code says them.
@@ -208,13 +207,11 @@ func (s *Service) redeem(ctx context.Context, c *claims, session bool, now time.
 	if err != nil {
 		return nil, asInvalid(err)
 	}
-	q, who, opened := s.DB.TenantQuery(t), tenantdb.RedeemTokenRow{}, (*Session)(nil)
+	var opened *Session
 	if session {
 		opened = newSession(t.ID, now)
-		who, err = s.store.redeemInto(ctx, q, c, opened, now)
-	} else {
-		who, err = s.store.redeem(ctx, q, c, now)
 	}
+	who, err := s.store.redeem(ctx, s.DB.TenantQuery(t), c, opened, now)
 	if fault.Is(err, fault.NotFound) {
 		return nil, s.refuse(ctx, c, err)
 	}

@@ -100,8 +100,13 @@ var figures = []struct {
 	number  string
 	measure func(context.Context, *world) ([]line, error)
 }{
-	{"5", measureStart}, {"3", measureMembers}, {"4", measureSSO}, {"6", measureIntrospection}, {"7", measureReplays},
-	{"2", measureMigration}, {"1", measureProvisioning},
+	{"5", measureStart},
+	{"3", measureMembers},
+	{"4", measureSSO},
+	{"6", measureIntrospection},
+	{"7", measureReplays},
+	{"2", measureMigration},
+	{"1", measureProvisioning},
 }
 
 func measure(ctx context.Context, o options, out io.Writer) (err error) {

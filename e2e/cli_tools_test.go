@@ -39,7 +39,7 @@ func TestCredentialsFromTheCommandLine(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	s := w.serve(t, nil)
-	make := func(arguments ...string) (authorization, said string) {
+	credentials := func(arguments ...string) (authorization, said string) {
 		t.Helper()
 		r := w.cli(t, append([]string{"tools", "credentials", "--slug", "pos"}, arguments...)...)
 		require.Zero(t, r.code, "%s", r.stderr)
@@ -54,14 +54,14 @@ func TestCredentialsFromTheCommandLine(t *testing.T) {
 			Header: map[string]string{"Authorization": authorization},
 		}).Status
 	}
-	first, said := make()
+	first, said := credentials()
 	require.Empty(t, said)
 	await(t, patience, "the server hears of it", func() bool { return introspect(first) == http.StatusOK })
-	second, said := make("--overlap", "1h")
+	second, said := credentials("--overlap", "1h")
 	require.Contains(t, said, "The secrets before this one end at ")
 	await(t, patience, "the server hears of it", func() bool { return introspect(second) == http.StatusOK })
 	require.Equal(t, http.StatusOK, introspect(first))
-	third, _ := make("--overlap", "0")
+	third, _ := credentials("--overlap", "0")
 	await(t, patience, "the server hears of it", func() bool {
 		return introspect(second) == http.StatusUnauthorized && introspect(first) == http.StatusUnauthorized
 	})

@@ -60,7 +60,7 @@ func TestASuperusersSignOutReachesTheTools(t *testing.T) {
 	require.NoError(t, b.CreateSuperuser(t.Context(), "root@example.com", adminPass))
 	token, _, err := b.SignIn(t.Context(), "root@example.com", adminPass, "")
 	require.NoError(t, err)
-	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "/", nil)
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "/", http.NoBody)
 	require.NoError(t, err)
 	r.AddCookie(&http.Cookie{Name: "tabletap_session", Value: token})
 	actor, err := b.Authenticate(t.Context(), r)

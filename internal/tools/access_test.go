@@ -2,6 +2,7 @@ package tools_test
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"testing"
 
@@ -61,10 +62,7 @@ func TestAGrantAndItsEnd(t *testing.T) {
 
 // renumber hides which number the row got.
 func renumber(row map[string]any) map[string]any {
-	copied := map[string]any{}
-	for name, value := range row {
-		copied[name] = value
-	}
+	copied := maps.Clone(row)
 	copied["id"] = 7
 	return copied
 }

@@ -31,7 +31,7 @@ func TestCatalogue(t *testing.T) {
 	require.Equal(t, "2026-03-01T12:01:00Z", changed["updated_at"])
 	require.Contains(t, f.does(t, "operator", nil, http.MethodPatch, one, map[string]any{"slug": "other"}, 400), "slug", "it never changes")
 	replaced := f.does(t, "operator", nil, http.MethodPut, one, map[string]any{"name": "Points", "url": "https://points.example.com"}, 200)
-	require.Equal(t, "", replaced["description"], "what is left out goes back")
+	require.Empty(t, replaced["description"], "what is left out goes back")
 	require.Equal(t, true, replaced["is_active"])
 	require.NotContains(t, replaced, "redirect_uris")
 	require.Contains(t, f.does(t, "operator", nil, http.MethodPut, one, map[string]any{"name": "Points"}, 400), "url")

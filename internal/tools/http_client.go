@@ -10,8 +10,9 @@ import (
 
 var errTwoProofs = fault.New(fault.Invalid, "invalid_request", "Say who you are in the header or in the body, not in both.")
 
-// proofOf reads how a tool proves who it is (RFC 6749, section 2.3.1): HTTP Basic, or two fields of the body. What was tried and cannot be read is a proof that fails. Strict is for endpoints that nobody but
-// tools call: another scheme in the header is a failed proof there, and none of our business elsewhere.
+// proofOf reads how a tool proves who it is (RFC 6749, section 2.3.1): HTTP Basic, or two fields of the body. What was tried and
+// cannot be read is a proof that fails. Strict is for endpoints that nobody but tools call: another scheme in the header is a failed
+// proof there, and none of our business elsewhere.
 func proofOf(authorization string, clientID, secret *string, strict bool) (Proof, error) {
 	scheme, encoded, _ := strings.Cut(authorization, " ")
 	basic := strings.EqualFold(scheme, "Basic")

@@ -85,7 +85,8 @@ func (s *Service) ChangeCatalogue(ctx context.Context, id int64, fn func(*Catalo
 			return err
 		}
 		t = before
-		if fn(&t); t.Slug != before.Slug {
+		fn(&t)
+		if t.Slug != before.Slug {
 			return fault.Field("slug", fixedSlug)
 		}
 		if err := t.validate(); err != nil {

@@ -25,14 +25,19 @@ func (s store) standing(ctx context.Context, q postgres.Querier, member access.M
 	return state.IsActive, state.IsGranted, err
 }
 
-// redeem uses the token up. It fails with NotFound for one that does not open anything now.
-func (s store) redeem(ctx context.Context, q postgres.Querier, c *claims, now time.Time) (tenantdb.RedeemTokenRow, error) {
+// redeem uses the token up, and begins a session with it unless that is nil. It fails with NotFound for a token that does not open
+// anything now, and for a session of a sign-in that is over.
+func (s store) redeem(
+	ctx context.Context, q postgres.Querier, c *claims, session *Session, now time.Time,
+) (tenantdb.RedeemTokenRow, error) {
+	if session != nil {
+		return s.redeemInto(ctx, q, c, session, now)
+	}
 	return s.tenant.RedeemToken(ctx, q, tenantdb.RedeemTokenParams{
 		Now: now, JTIHash: hashed(c.ID), MemberID: int64(c.MemberID), ToolID: c.ToolID, UserID: c.Subject,
 	})
 }
 
-// redeemInto is redeem that begins a session with it. It fails with NotFound too when the sign-in is over.
 func (s store) redeemInto(
 	ctx context.Context, q postgres.Querier, c *claims, session *Session, now time.Time,
 ) (tenantdb.RedeemTokenRow, error) {

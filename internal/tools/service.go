@@ -12,6 +12,7 @@ import (
 	"github.com/tabletap/console/internal/audit"
 	"github.com/tabletap/console/internal/cache"
 	"github.com/tabletap/console/internal/clock"
+	"github.com/tabletap/console/internal/keys"
 	"github.com/tabletap/console/internal/postgres"
 	"github.com/tabletap/console/internal/postgres/shareddb"
 	"github.com/tabletap/console/internal/postgres/tenantdb"
@@ -51,14 +52,16 @@ type Deps struct {
 type Service struct {
 	Deps
 	store  store
-	keys   *keys
+	keys   *keys.Keys
 	known  *cache.Cache[toolKey, *Tool]
 	minted minted
 }
 
 // New makes the service. It fails only when no key can be derived from SecretKey.
 func New(d Deps) (*Service, error) {
-	k, err := newKeys(&d)
+	k, err := keys.New(keys.Deps{
+		DB: d.DB, Bus: d.Bus, Audit: d.Audit, Clock: d.Clock, SecretKey: d.SecretKey, Overlap: d.KeyOverlap,
+	}, launchKeys)
 	if err != nil {
 		return nil, err
 	}
@@ -115,7 +118,7 @@ func (s *Service) SetupDefaults(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("set up tools: %w", err)
 	}
-	_, err = s.keys.ready(ctx)
+	_, err = s.keys.Ready(ctx)
 	return err
 }
 
@@ -162,11 +165,8 @@ func (s *Service) Grants(ctx context.Context, limit, offset int) ([]Grant, int64
 
 // RotateKeys makes a new signing key and gives its kid. It signs after the overlap, or at once.
 func (s *Service) RotateKeys(ctx context.Context, atOnce bool) (kid string, err error) {
-	return s.keys.rotate(ctx, atOnce)
+	return s.keys.Rotate(ctx, atOnce)
 }
 
 // Keys lists the signing keys, the newest first.
-func (s *Service) Keys(ctx context.Context) ([]Key, error) {
-	ring, err := s.keys.ring(ctx)
-	return ring.list(s.Clock.Now()), err
-}
+func (s *Service) Keys(ctx context.Context) ([]keys.Key, error) { return s.keys.List(ctx) }

@@ -71,13 +71,13 @@ func (s *Service) Generate(ctx context.Context, toolID int64) (*Launch, error) {
 	if err != nil {
 		return nil, err
 	}
-	ring, err := s.keys.ready(ctx)
+	ring, err := s.keys.Ready(ctx)
 	if err != nil {
 		return nil, err
 	}
 	now := s.Clock.Now()
 	c := s.claimsFor(t, actor.UserID, member.ID, tool, now)
-	token, err := ring.signer(now).sign(c)
+	token, err := c.sign(ring.Signer(now))
 	if err != nil {
 		return nil, err
 	}
@@ -156,11 +156,11 @@ func (s *Service) explain(ctx context.Context, q postgres.Querier, c *claims) er
 // fault, invalid_token: unless it is another tool's or forged, it is used up by now.
 func (s *Service) Verify(ctx context.Context, token string, toolID int64) (*Identity, error) {
 	now := s.Clock.Now()
-	ring, err := s.keys.ring(ctx)
+	ring, err := s.keys.Ring(ctx)
 	if err != nil {
 		return nil, err
 	}
-	c, err := ring.verify(token, s.Issuer, now, &s.minted)
+	c, err := verifyToken(ring, token, s.Issuer, now, &s.minted)
 	if err != nil {
 		return nil, errInvalid.Because(err)
 	}

@@ -12,10 +12,12 @@ import (
 	"github.com/tabletap/console/internal/audit"
 	"github.com/tabletap/console/internal/auth"
 	"github.com/tabletap/console/internal/cache"
+	"github.com/tabletap/console/internal/clerk"
 	"github.com/tabletap/console/internal/clock"
 	"github.com/tabletap/console/internal/config"
 	"github.com/tabletap/console/internal/fault"
 	"github.com/tabletap/console/internal/jobs"
+	"github.com/tabletap/console/internal/oidc"
 	"github.com/tabletap/console/internal/postgres"
 	"github.com/tabletap/console/internal/staff"
 	"github.com/tabletap/console/internal/tenants"
@@ -37,10 +39,12 @@ type App struct {
 	Auth    *auth.Service
 	Staff   *staff.Service
 	Tools   *tools.Service
+	OpenID  *oidc.Service
 	API     *api.API
 
 	clock        clock.Clock
 	audit        *audit.Log
+	sessions     *clerk.Verifier
 	database     *Database
 	migrator     *postgres.Migrator
 	metrics      *prometheus.Registry

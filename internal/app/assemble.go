@@ -9,6 +9,7 @@ import (
 	"github.com/tabletap/console/internal/auth"
 	"github.com/tabletap/console/internal/clerk"
 	"github.com/tabletap/console/internal/console"
+	"github.com/tabletap/console/internal/oidc"
 	"github.com/tabletap/console/internal/staff"
 	"github.com/tabletap/console/internal/tenants"
 	"github.com/tabletap/console/internal/tools"
@@ -30,6 +31,9 @@ func (a *App) assemble() error {
 	if err := a.makeAuth(); err != nil {
 		return err
 	}
+	if err := a.makeOpenID(); err != nil {
+		return err
+	}
 	if err := a.makeAPI(); err != nil {
 		return err
 	}
@@ -45,11 +49,30 @@ func (a *App) makeTools() (err error) {
 	return err
 }
 
+// makeOpenID makes what tools sign people in with.
+func (a *App) makeOpenID() error {
+	issuer, err := a.clerkIssuer()
+	if err != nil {
+		return err
+	}
+	frontend, err := clerk.NewFrontend(clerk.FrontendConfig{API: issuer, SignInURL: a.Config.Clerk.SignInURL, Verifier: a.sessions})
+	if err != nil {
+		return fmt.Errorf("CLERK_SIGN_IN_URL: %w", err)
+	}
+	a.OpenID, err = oidc.New(oidc.Deps{
+		DB: a.DB, Bus: a.Cache.Bus, Audit: a.audit, Clock: a.clock, Logger: a.Log, Limiter: a.Cache.Limiter,
+		Clients: openIDClients{a.DB, a.clock}, Admission: openIDAdmission{a.DB, entitlements{a.clock}}, People: a.Auth,
+		Restaurants: a.Tenants, Frontend: frontend, SecretKey: a.Config.SecretKey, Issuer: a.Config.BaseURL(),
+	})
+	return err
+}
+
 func (a *App) makeAuth() error {
 	verifier, err := a.verifier()
 	if err != nil {
 		return err
 	}
+	a.sessions = verifier
 	client, err := clerk.NewClient(clerk.ClientConfig{URL: a.Config.Clerk.APIURL, SecretKey: a.Config.Clerk.SecretKey, Clock: a.clock})
 	if err != nil {
 		return fmt.Errorf("CLERK_API_URL: %w", err)
@@ -81,15 +104,24 @@ func (a *App) verifier() (*clerk.Verifier, error) {
 	return v, nil
 }
 
-// clerkKeys finds the issuer of session tokens and the keys that sign them: as set, or from the publishable key.
+// clerkIssuer is the issuer of session tokens: as set, or from the publishable key.
+func (a *App) clerkIssuer() (string, error) {
+	set := a.Config.Clerk
+	if set.Issuer != "" || set.PublishableKey == "" {
+		return set.Issuer, nil
+	}
+	instance, err := clerk.InstanceFromPublishableKey(set.PublishableKey)
+	if err != nil {
+		return "", fmt.Errorf("CLERK_PUBLISHABLE_KEY: %w", err)
+	}
+	return instance.Issuer, nil
+}
+
+// clerkKeys finds the issuer of session tokens and the keys that sign them.
 func (a *App) clerkKeys() (issuer string, keys *clerk.KeySet, err error) {
 	set := a.Config.Clerk
-	if issuer = set.Issuer; issuer == "" && set.PublishableKey != "" {
-		instance, err := clerk.InstanceFromPublishableKey(set.PublishableKey)
-		if err != nil {
-			return "", nil, fmt.Errorf("CLERK_PUBLISHABLE_KEY: %w", err)
-		}
-		issuer = instance.Issuer
+	if issuer, err = a.clerkIssuer(); err != nil {
+		return "", nil, err
 	}
 	if set.JWTKey != "" {
 		if keys, err = clerk.KeySetFromPEM(set.JWTKey); err != nil {
@@ -126,6 +158,7 @@ func (a *App) makeAPI() error {
 	a.Auth.RegisterRoutes(a.API)
 	a.Staff.RegisterRoutes(a.API)
 	a.Tools.RegisterRoutes(a.API)
+	a.OpenID.Mount(a.API)
 	return a.mountConsole()
 }
 
@@ -160,4 +193,5 @@ func (a *App) registerJobs() {
 	a.Tenants.RegisterJobs(a.Queue)
 	a.Auth.RegisterJobs(a.Queue)
 	a.Tools.RegisterJobs(a.Queue)
+	a.OpenID.RegisterJobs(a.Queue)
 }

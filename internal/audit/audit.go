@@ -17,12 +17,13 @@ const (
 	ByWebhook = "webhook"
 	BySystem  = "system"
 	ByCLI     = "cli"
+	ByTool    = "tool"
 )
 
 // Entry is one change.
 type Entry struct {
 	Tenant     access.TenantID // 0: none
-	By         string          // ByWebhook, BySystem or ByCLI; "": the actor of the context
+	By         string          // ByWebhook, BySystem, ByCLI or ByTool; "": the actor of the context
 	Action     string          // a stable word, such as "tenant.created"
 	TargetType string
 	TargetID   int64

@@ -110,3 +110,7 @@ DELETE FROM public.oidc_tokens WHERE expires_at < sqlc.arg(before)::timestamptz;
 
 -- name: DeleteExpiredOIDCGrants :execrows
 DELETE FROM public.oidc_grants WHERE expires_at < sqlc.arg(before)::timestamptz;
+
+-- OIDCGrantOfRequest is what a request's code was exchanged for, 0 for nothing.
+-- name: OIDCGrantOfRequest :one
+SELECT coalesce(grant_id, 0)::bigint AS grant_id FROM public.oidc_requests WHERE id = sqlc.arg(id);

@@ -276,6 +276,18 @@ func (q *Queries) InsertOIDCToken(ctx context.Context, db DBTX, arg InsertOIDCTo
 	return err
 }
 
+const oIDCGrantOfRequest = `-- name: OIDCGrantOfRequest :one
+SELECT coalesce(grant_id, 0)::bigint AS grant_id FROM public.oidc_requests WHERE id = $1
+`
+
+// OIDCGrantOfRequest is what a request's code was exchanged for, 0 for nothing.
+func (q *Queries) OIDCGrantOfRequest(ctx context.Context, db DBTX, id string) (int64, error) {
+	row := db.QueryRow(ctx, oIDCGrantOfRequest, id)
+	var grant_id int64
+	err := row.Scan(&grant_id)
+	return grant_id, err
+}
+
 const oIDCPerson = `-- name: OIDCPerson :one
 SELECT id, username, email, first_name, last_name, image_url, is_verified
 FROM public.users

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"strings"
@@ -101,9 +102,7 @@ func withQuery(address string, add url.Values) string {
 		return address // it was parsed before
 	}
 	query := u.Query()
-	for name, values := range add {
-		query[name] = values
-	}
+	maps.Copy(query, add)
 	u.RawQuery = query.Encode()
 	return u.String()
 }

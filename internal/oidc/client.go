@@ -31,7 +31,9 @@ func (c opClient) GetID() string                     { return c.ID }
 func (c opClient) RedirectURIs() []string            { return c.Client.RedirectURIs }
 func (c opClient) PostLogoutRedirectURIs() []string  { return c.Client.PostLogoutRedirectURIs }
 func (opClient) ApplicationType() op.ApplicationType { return op.ApplicationTypeWeb } // addresses count letter by letter
-func (opClient) ResponseTypes() []oidc.ResponseType  { return []oidc.ResponseType{oidc.ResponseTypeCode} }
+func (opClient) ResponseTypes() []oidc.ResponseType {
+	return []oidc.ResponseType{oidc.ResponseTypeCode}
+}
 func (opClient) AccessTokenType() op.AccessTokenType { return op.AccessTokenTypeBearer }
 func (opClient) IDTokenLifetime() time.Duration      { return idTokenLifetime }
 func (opClient) DevMode() bool                       { return false }
@@ -39,7 +41,7 @@ func (opClient) ClockSkew() time.Duration            { return 0 }
 func (opClient) IDTokenUserinfoClaimsAssertion() bool {
 	return true // small tools need not ask userinfo
 }
-func (c opClient) LoginURL(id string) string       { return c.login + id }
+func (c opClient) LoginURL(id string) string      { return c.login + id }
 func (opClient) IsScopeAllowed(scope string) bool { return slices.Contains(scopes, scope) }
 
 func (opClient) GrantTypes() []oidc.GrantType {
@@ -54,7 +56,8 @@ func (c opClient) AuthMethod() oidc.AuthMethod {
 	return oidc.AuthMethodBasic
 }
 
-func (opClient) RestrictAdditionalIdTokenScopes() func([]string) []string { return unchanged }
+// RestrictAdditionalIdTokenScopes is spelled as the library spells it.
+func (opClient) RestrictAdditionalIdTokenScopes() func([]string) []string { return unchanged } //nolint:revive // see above
 
 func (opClient) RestrictAdditionalAccessTokenScopes() func([]string) []string { return unchanged }
 

@@ -1,14 +1,10 @@
 package oidc
 
-import (
-	"net/http"
-)
+import "net/http"
 
 // browserCookie names a browser, so that a sign-in goes on and ends in the one it began in. Without it, somebody could begin one, talk
 // another person into finishing it, and be that person at the tool. It is no session: it says nothing of who sits there.
 type browserCookie struct{ secure bool }
-
-const secretLength = 43 // of newSecret
 
 // name has the prefix by which browsers take the cookie from this very host over TLS only.
 func (c browserCookie) name() string {

@@ -38,7 +38,9 @@ func errInvalidToken() *oidc.Error {
 	return &oidc.Error{ErrorType: "invalid_token", Description: "The access token is not valid any more."}
 }
 
-func errAccessDenied(why string) *oidc.Error { return oidc.ErrAccessDenied().WithDescription("%s", why) }
+func errAccessDenied(why string) *oidc.Error {
+	return oidc.ErrAccessDenied().WithDescription("%s", why)
+}
 
 func errHintRequired() *oidc.Error {
 	return oidc.ErrInvalidRequest().WithDescription("id_token_hint is required: it says whose sign-in at which tool is to end.")

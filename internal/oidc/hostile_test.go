@@ -52,6 +52,10 @@ func TestNobodyIsSentToAnAddressThatIsNotRegistered(t *testing.T) {
 	for _, twice := range []string{"redirect_uri=https%3A%2F%2Fevil.example%2F", "state=evil.example", "client_id=menu"} {
 		f.browser(t).open(p.authURL()+"&"+twice).problem(http.StatusBadRequest, "is there twice")
 	}
+	for _, broken := range []string{"state=%00", "tenant=%ff", "nonce=a%00b", "%00=x", "client_id=%00"} {
+		name, _, _ := strings.Cut(broken, "=")
+		f.browser(t).open(strings.Replace(p.authURL(), name+"=", "x=", 1)+"&"+broken).problem(http.StatusBadRequest, "This sign-in cannot begin")
+	}
 	require.Zero(t, f.count(t, "SELECT count(*) FROM public.oidc_requests"))
 }
 
@@ -71,7 +75,7 @@ func TestWhatIsWrongWithARequestGoesToTheTool(t *testing.T) {
 		{"a short challenge", "invalid_request", []oauth2.AuthCodeOption{set("code_challenge", "abc")}},
 		{"a form as the answer", "invalid_request", []oauth2.AuthCodeOption{set("response_mode", "form_post")}},
 		{"not OpenID", "invalid_scope", []oauth2.AuthCodeOption{set("scope", "profile")}},
-		{"no scope", "invalid_request", []oauth2.AuthCodeOption{set("scope", "")}},
+		{"no scope", "invalid_scope", []oauth2.AuthCodeOption{set("scope", "")}},
 		{"a request object", "request_not_supported", []oauth2.AuthCodeOption{set("request", "eyJhbGciOiJub25lIn0.e30.")}},
 		{"a request elsewhere", "request_uri_not_supported", []oauth2.AuthCodeOption{set("request_uri", "https://evil.example/")}},
 		{"prompts that exclude each other", "invalid_request", []oauth2.AuthCodeOption{set("prompt", "none login")}},
@@ -206,6 +210,7 @@ func TestClientsProveWhoTheyAre(t *testing.T) {
 		"an empty secret":              {grant + "&client_id=pos&client_secret=", nil, 401, "invalid_client"},
 		"another's secret":             {grant + "&client_id=cms&client_secret=" + secret, nil, 401, "invalid_client"},
 		"an unknown client":            {grant + "&client_id=nobody&client_secret=" + secret, nil, 401, "invalid_client"},
+		"a client that is no text":     {grant + "&client_id=%00&client_secret=x", nil, 401, "invalid_client"},
 		"no client":                    {grant, nil, 400, "invalid_request"},
 		"two ways at once":             {grant + "&client_id=pos&client_secret=" + secret, []string{"Authorization", basic("pos", secret)}, 400, "invalid_request"},
 		"a key of its own": {grant + "&client_assertion=a.b.c&client_assertion_type=" +
@@ -213,8 +218,10 @@ func TestClientsProveWhoTheyAre(t *testing.T) {
 		"client credentials": {"grant_type=client_credentials&client_id=pos&client_secret=" + secret, nil, 400, "unsupported_grant_type"},
 		"a JWT as the grant": {"grant_type=" + url.QueryEscape("urn:ietf:params:oauth:grant-type:jwt-bearer") + "&assertion=a.b.c", nil, 400, "unsupported_grant_type"},
 		"a password":         {"grant_type=password&client_id=pos&client_secret=" + secret, nil, 400, "unsupported_grant_type"},
-		"an exchange": {"grant_type=" + url.QueryEscape("urn:ietf:params:oauth:grant-type:token-exchange") + "&client_id=pos&client_secret=" + secret, nil, 400,
-			"unauthorized_client"},
+		"an exchange": {
+			"grant_type=" + url.QueryEscape("urn:ietf:params:oauth:grant-type:token-exchange") + "&client_id=pos&client_secret=" + secret, nil, 400,
+			"unauthorized_client",
+		},
 		"no grant":           {"client_id=pos&client_secret=" + secret, nil, 400, "invalid_request"},
 		"the right secret":   {grant + "&client_id=pos&client_secret=" + secret, nil, 400, "invalid_grant"},
 		"in the header":      {grant, []string{"Authorization", basic("pos", secret)}, 400, "invalid_grant"},

@@ -16,7 +16,7 @@ import (
 const (
 	pathDiscovery  = "/.well-known/openid-configuration"
 	pathAuthorize  = "/oauth/authorize"
-	pathToken      = "/oauth/token"
+	pathToken      = "/oauth/token" //nolint:gosec // G101: an address
 	pathUserinfo   = "/oauth/userinfo"
 	pathKeys       = "/oauth/keys"
 	pathRevoke     = "/oauth/revoke"

@@ -53,16 +53,16 @@ func (s *Service) meet(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if actor == nil {
-		return s.sendAway(w, r, req, step)
+		return s.sendAway(ctx, w, r, req, step)
 	}
 	if err := s.identify(ctx, req, actor); err != nil {
 		return err
 	}
 	v := visit{s: s, w: w, r: r, req: req, actor: actor, formed: step >= stepSignedIn}
 	if req.stale(actor.AuthenticatedAt) || req.UserHint != 0 && req.UserHint != actor.UserID {
-		return v.deny(oidc.ErrLoginRequired())
+		return v.deny(ctx, oidc.ErrLoginRequired())
 	}
-	return v.offer()
+	return v.offer(ctx)
 }
 
 // visitor is who is signed in, nil for nobody. What Clerk's handshake brought counts at once, and is passed on to the browser.
@@ -85,14 +85,14 @@ func (s *Service) visitor(w http.ResponseWriter, r *http.Request) (*access.Actor
 }
 
 // sendAway sends the browser on to where it may learn who is there.
-func (s *Service) sendAway(w http.ResponseWriter, r *http.Request, req *request, step int) error {
+func (s *Service) sendAway(ctx context.Context, w http.ResponseWriter, r *http.Request, req *request, step int) error {
 	back := s.Issuer + pathLogin + "?" + url.Values{"id": {req.ID}, "step": {strconv.Itoa(step + 1)}}.Encode()
 	switch {
 	case step == stepFirst, step == stepSignedIn:
 		redirect(w, r, s.Frontend.HandshakeURL(back, r))
 		return nil
 	case step == stepHandshaken && req.silent():
-		return visit{s: s, w: w, r: r, req: req}.deny(oidc.ErrLoginRequired())
+		return visit{s: s, w: w, r: r, req: req}.deny(ctx, oidc.ErrLoginRequired())
 	case step == stepHandshaken:
 		to := s.Frontend.SignInURL(back)
 		if to == "" {
@@ -126,36 +126,35 @@ type visit struct {
 }
 
 // offer shows the restaurants, or answers at once when there is one, the tool is open there and the person agreed before.
-func (v visit) offer() error {
-	ctx := v.r.Context()
+func (v visit) offer(ctx context.Context) error {
 	choices, err := v.s.choices(ctx, v.req)
 	if why := refused(err); why != nil {
-		return v.refuse(why)
+		return v.refuse(ctx, why)
 	}
 	if err != nil {
 		return err
 	}
 	if len(choices) > 1 {
-		return v.ask(choices, errSelectionRequired())
+		return v.ask(ctx, choices, errSelectionRequired())
 	}
 	only := choices[0]
 	if only.Refusal != nil {
-		return v.refuse(only.Refusal)
+		return v.refuse(ctx, only.Refusal)
 	}
 	agreed, err := v.s.store.agreed(ctx, v.s.DB.SharedQuery(), v.req, only.ID, v.s.Clock.Now())
 	if err != nil {
 		return err
 	}
 	if !agreed || v.req.asks() {
-		return v.ask(choices, errConsentRequired())
+		return v.ask(ctx, choices, errConsentRequired())
 	}
 	return v.goOn(ctx, only.ID)
 }
 
 // ask shows the page, unless the tool forbade it.
-func (v visit) ask(choices []choice, silently *oidc.Error) error {
+func (v visit) ask(ctx context.Context, choices []choice, silently *oidc.Error) error {
 	if v.req.silent() {
-		return v.deny(silently)
+		return v.deny(ctx, silently)
 	}
 	return v.s.showChoices(v.w, v.r, v.req, v.actor, choices)
 }
@@ -169,8 +168,8 @@ func (v visit) goOn(ctx context.Context, tenant access.TenantID) error {
 }
 
 // deny sends the person back with an error.
-func (v visit) deny(why *oidc.Error) error {
-	back, err := v.s.deny(v.r.Context(), v.req, why)
+func (v visit) deny(ctx context.Context, why *oidc.Error) error {
+	back, err := v.s.deny(ctx, v.req, why)
 	if err != nil {
 		return err
 	}
@@ -178,9 +177,9 @@ func (v visit) deny(why *oidc.Error) error {
 }
 
 // refuse tells the person why not, and offers the way back.
-func (v visit) refuse(why *fault.Error) error {
+func (v visit) refuse(ctx context.Context, why *fault.Error) error {
 	if v.req.silent() {
-		return v.deny(errAccessDenied(why.Code))
+		return v.deny(ctx, errAccessDenied(why.Code))
 	}
 	return v.s.showRefusal(v.w, v.r, v.req, why)
 }
@@ -202,27 +201,27 @@ func (s *Service) choose(w http.ResponseWriter, r *http.Request) error {
 	if err := r.ParseForm(); err != nil {
 		return fault.New(fault.Invalid, "invalid", "The form could not be read.").Because(err)
 	}
-	req, err := s.openFrom(r.Context(), r.PostForm.Get("id"), s.browser.of(r))
+	ctx := r.Context()
+	req, err := s.openFrom(ctx, r.PostForm.Get("id"), s.browser.of(r))
 	if err != nil {
 		return err
 	}
 	v := visit{s: s, w: w, r: r, req: req, formed: true}
 	switch {
 	case r.PostForm.Get("action") == "cancel":
-		return v.deny(errAccessDenied("cancelled"))
-	case req.User == 0 || r.PostForm.Get("user") != subjectOf(req.User): // somebody else signed in in another tab
+		return v.deny(ctx, errAccessDenied("cancelled"))
+	case req.User == 0 || r.PostForm.Get("user") != subjectOf(req.User): // another tab has somebody else by now
 		redirect(w, r, s.Issuer+pathLogin+"?id="+url.QueryEscape(req.ID))
 		return nil
 	}
-	return v.take(r.PostForm.Get("tenant"))
+	return v.take(ctx, r.PostForm.Get("tenant"))
 }
 
 // take answers the tool for one of the restaurants that the page offered.
-func (v visit) take(tenant string) error {
-	ctx := v.r.Context()
+func (v visit) take(ctx context.Context, tenant string) error {
 	choices, err := v.s.choices(ctx, v.req)
 	if why := refused(err); why != nil {
-		return v.refuse(why)
+		return v.refuse(ctx, why)
 	}
 	if err != nil {
 		return err
@@ -232,11 +231,11 @@ func (v visit) take(tenant string) error {
 			continue
 		}
 		if c.Refusal != nil {
-			return v.refuse(c.Refusal)
+			return v.refuse(ctx, c.Refusal)
 		}
 		return v.goOn(ctx, c.ID)
 	}
-	return v.refuse(errNotThere)
+	return v.refuse(ctx, errNotThere)
 }
 
 var errCrossOrigin = fault.New(fault.Forbidden, "csrf_failed", "This form was not sent by our own page.")

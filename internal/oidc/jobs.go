@@ -31,4 +31,3 @@ func (s *Service) Purge(ctx context.Context) error {
 	now := s.Clock.Now()
 	return errors.Join(s.store.purge(ctx, s.DB.SharedQuery(), now.Add(-keptAfter), now), s.keys.Purge(ctx))
 }
-

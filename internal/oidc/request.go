@@ -8,7 +8,9 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/zitadel/oidc/v3/pkg/oidc"
 	"github.com/zitadel/oidc/v3/pkg/op"
@@ -57,20 +59,20 @@ type request struct {
 var _ op.AuthRequest = (*request)(nil)
 
 // GetID and the methods after it are how the library reads a request.
-func (r *request) GetID() string                          { return r.ID }
-func (r *request) GetACR() string                         { return "" }
-func (r *request) GetAMR() []string                       { return nil }
-func (r *request) GetAudience() []string                  { return []string{r.ClientID} }
-func (r *request) GetAuthTime() time.Time                 { return r.AuthTime }
-func (r *request) GetClientID() string                    { return r.ClientID }
-func (r *request) GetNonce() string                       { return r.Nonce }
-func (r *request) GetRedirectURI() string                 { return r.RedirectURI }
-func (r *request) GetResponseType() oidc.ResponseType     { return oidc.ResponseTypeCode }
-func (r *request) GetResponseMode() oidc.ResponseMode     { return oidc.ResponseModeQuery }
-func (r *request) GetScopes() []string                    { return r.Scopes }
-func (r *request) GetState() string                       { return r.State }
-func (r *request) GetSubject() string                     { return subjectOf(r.User) }
-func (r *request) Done() bool                             { return r.Tenant != 0 }
+func (r *request) GetID() string                      { return r.ID }
+func (r *request) GetACR() string                     { return "" }
+func (r *request) GetAMR() []string                   { return nil }
+func (r *request) GetAudience() []string              { return []string{r.ClientID} }
+func (r *request) GetAuthTime() time.Time             { return r.AuthTime }
+func (r *request) GetClientID() string                { return r.ClientID }
+func (r *request) GetNonce() string                   { return r.Nonce }
+func (r *request) GetRedirectURI() string             { return r.RedirectURI }
+func (r *request) GetResponseType() oidc.ResponseType { return oidc.ResponseTypeCode }
+func (r *request) GetResponseMode() oidc.ResponseMode { return oidc.ResponseModeQuery }
+func (r *request) GetScopes() []string                { return r.Scopes }
+func (r *request) GetState() string                   { return r.State }
+func (r *request) GetSubject() string                 { return subjectOf(r.User) }
+func (r *request) Done() bool                         { return r.Tenant != 0 }
 func (r *request) GetCodeChallenge() *oidc.CodeChallenge {
 	return &oidc.CodeChallenge{Challenge: r.Challenge, Method: oidc.CodeChallengeMethodS256}
 }
@@ -87,9 +89,10 @@ func (r *request) asks() bool {
 	return slices.Contains(r.Prompt, oidc.PromptConsent) || slices.Contains(r.Prompt, oidc.PromptSelectAccount)
 }
 
-// stale reports whether the person signed in too long ago for the tool. To Clerk a sign-in's age is whole minutes, rounded down.
+// stale reports whether the person signed in too long ago for the tool. Clerk tells the time in seconds, and a sign-in's age in whole
+// minutes, rounded down.
 func (r *request) stale(signedIn time.Time) bool {
-	return r.MaxAge != nil && (signedIn.IsZero() || signedIn.Before(r.Created.Add(-*r.MaxAge)))
+	return r.MaxAge != nil && (signedIn.IsZero() || signedIn.Before(r.Created.Truncate(time.Second).Add(-*r.MaxAge)))
 }
 
 // host is where the person is sent back to, for them to read.
@@ -112,6 +115,12 @@ func userOf(sub string) access.UserID {
 	}
 	return access.UserID(id)
 }
+
+// text is what PostgreSQL can store: UTF-8 without U+0000.
+func text(s string) bool { return utf8.ValidString(s) && strings.IndexByte(s, 0) < 0 }
+
+// secretLength is how long what newSecret makes is.
+const secretLength = 43
 
 // newSecret has 256 bits that nobody can guess.
 func newSecret() string {

@@ -41,7 +41,7 @@ type Admission interface {
 
 // People say who sits in front of a browser.
 type People interface {
-	// Visitor is whoever is signed in in the browser that navigates here, nil when nobody is. A token that is not good any more
+	// Visitor is who is signed in at the browser that navigates here, nil when nobody is. A token that is not good any more
 	// is Unauthenticated.
 	Visitor(ctx context.Context, r *http.Request) (*access.Actor, error)
 }

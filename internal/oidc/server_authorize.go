@@ -7,7 +7,6 @@ import (
 
 	"github.com/zitadel/oidc/v3/pkg/oidc"
 	"github.com/zitadel/oidc/v3/pkg/op"
-
 )
 
 // How long what a tool sends along may be. It is kept for ten minutes, and anybody may send it.
@@ -21,7 +20,10 @@ const (
 func (v *server) VerifyAuthRequest(ctx context.Context, r *op.Request[oidc.AuthRequest]) (*op.ClientRequest[oidc.AuthRequest], error) {
 	for name, values := range r.Form {
 		if len(values) > 1 {
-			return nil, oidc.ErrInvalidRequest().WithDescription("the parameter %q is there twice", name)
+			return nil, oidc.ErrInvalidRequest().WithDescription("a parameter is there twice")
+		}
+		if !text(name) || !text(values[0]) {
+			return nil, oidc.ErrInvalidRequest().WithDescription("a parameter is no text")
 		}
 	}
 	answer, err := v.LegacyServer.VerifyAuthRequest(ctx, r)
@@ -93,4 +95,3 @@ func checkAuthRequest(r *op.ClientRequest[oidc.AuthRequest]) error {
 	}
 	return nil
 }
-

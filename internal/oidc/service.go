@@ -57,7 +57,7 @@ type Service struct {
 var signingKeys = keys.Kind{Algorithm: keys.RS256, Type: "JWT", Lifetime: idTokenLifetime}
 
 // tokenPurpose makes the key that access tokens are sealed with good for nothing else.
-const tokenPurpose = "tabletap openid connect 1"
+const tokenPurpose = "tabletap openid connect 1" //nolint:gosec // G101: no secret
 
 // New makes the service. It fails for an issuer that is no address.
 func New(d Deps) (*Service, error) {

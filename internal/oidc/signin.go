@@ -34,6 +34,9 @@ func (s *Service) begin(ctx context.Context, r *request, browser string) error {
 // openFrom is a request that waits, if it came from the browser with the cookie. Another browser's does not exist: whoever talks
 // somebody into following a link gets no sign-in of theirs.
 func (s *Service) openFrom(ctx context.Context, id, browser string) (*request, error) {
+	if len(id) != secretLength || !text(id) {
+		return nil, errNoRequest
+	}
 	r, err := s.store.open(ctx, s.DB.SharedQuery(), id, s.Clock.Now())
 	if err == nil && !r.from(browser) {
 		return nil, errNoRequest
@@ -86,7 +89,7 @@ func (p workplace) called(name string) bool {
 func (s *Service) choice(ctx context.Context, r *request, place workplace) (choice, error) {
 	who, err := s.present(ctx, r.User, place.ID, r.ToolID)
 	if refusal := refused(err); refusal != nil {
-		return choice{workplace: place, Refusal: refusal}, nil
+		return choice{workplace: place, Refusal: refusal}, nil //nolint:nilerr // the page says so
 	}
 	if err != nil {
 		return choice{}, err

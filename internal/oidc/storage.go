@@ -19,11 +19,11 @@ import (
 type storage struct{ s *Service }
 
 var (
-	_ op.Storage                         = storage{}
-	_ op.CanSetUserinfoFromRequest       = storage{}
-	_ op.CanTerminateSessionFromRequest  = storage{}
-	errRequestKind                       = errors.New("tokens are made of codes and refresh tokens only")
-	errUnknownClient               error = fault.New(fault.NotFound, "unknown_client", "No tool has this client id.")
+	_                op.Storage                        = storage{}
+	_                op.CanSetUserinfoFromRequest      = storage{}
+	_                op.CanTerminateSessionFromRequest = storage{}
+	errRequestKind                                     = errors.New("tokens are made of codes and refresh tokens only")
+	errUnknownClient error                             = fault.New(fault.NotFound, "unknown_client", "No tool has this client id.")
 )
 
 // CreateAccessToken makes an access token of a code.
@@ -81,7 +81,7 @@ func (st storage) GetClientByClientID(ctx context.Context, id string) (op.Client
 
 // client finds a tool. It fails with the library's words.
 func (s *Service) client(ctx context.Context, id string) (opClient, error) {
-	if id == "" || len(id) > longestParameter {
+	if id == "" || len(id) > longestParameter || !text(id) {
 		return opClient{}, oidc.ErrInvalidClient().WithDescription("unknown client_id").WithParent(errUnknownClient)
 	}
 	c, err := s.Clients.ClientByID(ctx, id)
@@ -96,7 +96,7 @@ func (s *Service) client(ctx context.Context, id string) (opClient, error) {
 
 // AuthorizeClientIDSecret checks a tool's secret.
 func (st storage) AuthorizeClientIDSecret(ctx context.Context, id, secret string) error {
-	if secret == "" || len(secret) > longestParameter {
+	if secret == "" || len(secret) > longestParameter || len(id) > longestParameter || !text(id) {
 		return errors.New("no secret, or one too long")
 	}
 	err := st.s.Clients.CheckSecret(ctx, id, secret)
@@ -136,7 +136,7 @@ func (st storage) TerminateSessionFromRequest(ctx context.Context, r *op.EndSess
 // signingKey is a key as the library signs with it.
 type signingKey struct{ *keys.Signing }
 
-func (k signingKey) ID() string                                 { return k.Signing.ID }
+func (k signingKey) ID() string                                { return k.Signing.ID }
 func (signingKey) SignatureAlgorithm() jose.SignatureAlgorithm { return jose.RS256 }
 func (k signingKey) Key() any                                  { return k.Private }
 
@@ -146,10 +146,10 @@ type publicKey struct {
 	key *rsa.PublicKey
 }
 
-func (k publicKey) ID() string                         { return k.id }
+func (k publicKey) ID() string                       { return k.id }
 func (publicKey) Algorithm() jose.SignatureAlgorithm { return jose.RS256 }
-func (publicKey) Use() string                          { return oidc.KeyUseSignature }
-func (k publicKey) Key() any                           { return k.key }
+func (publicKey) Use() string                        { return oidc.KeyUseSignature }
+func (k publicKey) Key() any                         { return k.key }
 
 // SigningKey is the key that signs now.
 func (st storage) SigningKey(ctx context.Context) (op.SigningKey, error) {

@@ -250,10 +250,11 @@ func TestIntrospection(t *testing.T) {
 	require.Equal(t, map[string]any{"active": false}, f.introspect(t, "pos", secret, "nonsense"))
 	require.Equal(t, map[string]any{"active": false}, f.introspect(t, "pos", secret, token.AccessToken[:len(token.AccessToken)-2]+"xx"))
 	for body, header := range map[string]string{
-		"token=x&client_id=menu":                       "",
-		"token=x":                                      basic("pos", "wrong"),
+		"token=x&client_id=menu": "",
+		"token=x":                basic("pos", "wrong"),
 		"token=x&client_id=pos&client_secret=wrong":    "",
 		"token=x&client_id=nobody&client_secret=wrong": "",
+		"token=x&client_id=%00&client_secret=wrong":    "",
 	} {
 		var headers []string
 		if header != "" {

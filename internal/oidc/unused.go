@@ -19,10 +19,14 @@ func (storage) CreateAuthRequest(context.Context, *oidc.AuthRequest, string) (op
 }
 
 // AuthRequestByID is for the library's own way back from the login page, which is not mounted.
-func (storage) AuthRequestByID(context.Context, string) (op.AuthRequest, error) { return nil, errNotHere }
+func (storage) AuthRequestByID(context.Context, string) (op.AuthRequest, error) {
+	return nil, errNotHere
+}
 
 // AuthRequestByCode is server.CodeExchange's business.
-func (storage) AuthRequestByCode(context.Context, string) (op.AuthRequest, error) { return nil, errNotHere }
+func (storage) AuthRequestByCode(context.Context, string) (op.AuthRequest, error) {
+	return nil, errNotHere
+}
 
 // SaveAuthCode is part of Service.grant, in one statement with the person's choice.
 func (storage) SaveAuthCode(context.Context, string, string) error { return errNotHere }

@@ -104,10 +104,10 @@ func TestRotationOverlaps(t *testing.T) {
 
 func (f *fixture) states(tb testing.TB) map[string]string {
 	tb.Helper()
-	keys, err := f.Keys(tb.Context())
+	listed, err := f.Keys(tb.Context())
 	require.NoError(tb, err)
 	states := map[string]string{}
-	for _, k := range keys {
+	for _, k := range listed {
 		states[k.ID] = k.State
 	}
 	return states

@@ -39,7 +39,7 @@ func (s *Server) shake(w http.ResponseWriter, r *http.Request) {
 	http.Redirect(w, r, back.String(), http.StatusTemporaryRedirect) //nolint:gosec // mayRedirect allowed target
 }
 
-// handshake signs the cookies of whoever is signed in in the browser, or what removes them.
+// handshake signs the cookies of whom the browser has signed in, or what removes them.
 func (s *Server) handshake(r *http.Request, back *url.URL) (string, error) {
 	session := s.newestSessionOf(r)
 	if session == nil {

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"html/template"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/zitadel/oidc/v3/pkg/oidc"
@@ -84,18 +85,19 @@ func (s *Service) showChoices(w http.ResponseWriter, r *http.Request, req *reque
 	})
 }
 
+// learned is what a scope lets a tool know, in the words of the page and in their order.
+var learned = []struct{ scope, text string }{
+	{oidc.ScopeProfile, "your name"},
+	{oidc.ScopeEmail, "your email address"},
+	{ScopeRestaurant, "the restaurant, your role and your permissions there"},
+	{oidc.ScopeOfflineAccess, "all of this for up to 30 days, until you sign out of it"},
+}
+
 func learns(asked []string) []string {
 	var list []string
-	for _, scope := range asked {
-		switch scope {
-		case oidc.ScopeProfile:
-			list = append(list, "your name")
-		case oidc.ScopeEmail:
-			list = append(list, "your email address")
-		case ScopeRestaurant:
-			list = append(list, "the restaurant, your role and your permissions there")
-		case oidc.ScopeOfflineAccess:
-			list = append(list, "all of this for up to 30 days, until you sign out of it")
+	for _, l := range learned {
+		if slices.Contains(asked, l.scope) {
+			list = append(list, l.text)
 		}
 	}
 	return list
@@ -133,7 +135,7 @@ func (s *Service) showWayBack(w http.ResponseWriter, r *http.Request, req *reque
 // problem is a page for somebody who cannot be sent back.
 type problem struct {
 	Title, Text, Code string
-	Retry             string // an address to try again at, or ""
+	Advice            string
 }
 
 func (s *Service) showProblem(w http.ResponseWriter, status int, p problem) {
@@ -184,7 +186,9 @@ func (s *Service) asPage(title string, next http.Handler) http.Handler {
 			Text string `json:"error_description"`
 		}
 		_ = json.Unmarshal(held.body.Bytes(), &said) // what is not JSON has no more to say
-		s.showProblem(w, held.status, problem{Title: title, Text: said.Text, Code: said.Code})
+		s.showProblem(w, held.status, problem{
+			Title: title, Text: said.Text, Code: said.Code, Advice: "Go back to the tool and try again. If it stays like this, its makers have to mend it.",
+		})
 	})
 }
 

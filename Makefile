@@ -42,7 +42,7 @@ build: ## Build bin/tabletap, stamped with the version
 
 .PHONY: test
 test: bin/gotestsum ## Run every test on a PostgreSQL and a Redis of its own (PKGS=./internal/staff/... for some)
-	@scripts/install-deps postgresql redis-server
+	@scripts/install-deps postgresql redis-server chromium
 	@$(GO) build -o bin/testenv ./internal/testenv
 	@$(if $(filter ./...,$(PKGS)),$(MAKE) --no-print-directory sdk)
 	@bin/testenv -- bin/gotestsum --format $(TESTFORMAT) -- $(RACE) -timeout 5m $(TESTFLAGS) $(PKGS)

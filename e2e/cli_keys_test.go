@@ -56,13 +56,13 @@ func TestKeys(t *testing.T) {
 	require.Len(t, before, 1)
 	r := w.cli(t, "keys", "rotate")
 	require.Zero(t, r.code, "%s", r.stderr)
-	made := regexp.MustCompile(`^New signing key (\S+)\.\n$`).FindStringSubmatch(r.stdout)
+	made := regexp.MustCompile(`^New signing key (\S+) for launch tokens\.\nNew signing key \S+ for OpenID Connect\.\n$`).FindStringSubmatch(r.stdout)
 	require.NotNil(t, made, r.stdout)
 	list := w.cli(t, "keys", "list")
 	require.Zero(t, list.code)
 	lines := strings.Split(strings.TrimSpace(list.stdout), "\n")
 	require.Regexp(t, `^KID +ALGORITHM +STATE +SIGNS FROM +VERIFIES UNTIL$`, lines[0])
-	require.Len(t, lines, 3)
+	require.Len(t, lines, 4, "and one for OpenID Connect")
 	for _, kid := range []string{before[0], made[1]} {
 		require.True(t, slices.ContainsFunc(lines, func(line string) bool { return strings.HasPrefix(line, kid+" ") }), list.stdout)
 	}

@@ -29,6 +29,8 @@ type Actor struct {
 	SessionID   string // of the sign-in: Clerk's sid, or a name of our own for a superuser's session
 	OrgID       string // the active Clerk organization, "" when there is none
 	OrgSlug     string
+
+	AuthenticatedAt time.Time // when they last proved who they are, to the minute; zero when nobody knows
 }
 
 // Tenant is a restaurant as a request needs to know it.

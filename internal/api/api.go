@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"strings"
@@ -22,6 +23,7 @@ type API struct {
 	numbers  *numbers
 	routes   map[string]*route // by "METHOD /path"
 	mounted  map[string]bool
+	open     map[string]bool // mounted paths that pages of any origin may call
 	document func() (document, error)
 
 	sealed   atomic.Bool // no more routes
@@ -35,7 +37,7 @@ func New(cfg Config, auth Authenticator, tenants TenantResolver) *API {
 	cfg.setDefaults()
 	a := &API{
 		cfg: cfg, auth: auth, tenants: tenants, mux: http.NewServeMux(), hosts: newHostList(cfg),
-		numbers: newNumbers(cfg), routes: map[string]*route{}, mounted: map[string]bool{},
+		numbers: newNumbers(cfg), routes: map[string]*route{}, mounted: map[string]bool{}, open: map[string]bool{},
 	}
 	a.csrf = newCSRF(cfg.AllowedOrigins)
 	a.huma = huma.NewAPI(humaConfig(cfg), adapter{a})
@@ -58,15 +60,15 @@ func (a *API) build() http.Handler {
 	var h http.Handler = a.mux
 	h = a.guard(h)
 	h = compress(h)
-	h = newCORS(a.cfg.AllowedOrigins).Handler(h)
+	h = a.cors(h)
 	h = a.checkHost(h)
 	h = a.observe(h)
 	return a.traced(h)
 }
 
 // Mount serves h under prefix, outside of the typed routes: request id, log, metrics, security headers, host check, body
-// limit and compression apply; authentication, error bodies and the OpenAPI document do not. The prefix is a ServeMux
-// pattern: "/sandbox/clerk/" with everything under it, "/.well-known/jwks.json" alone.
+// limit, time limit and compression apply; authentication, error bodies and the OpenAPI document do not. The prefix is a
+// ServeMux pattern: "/sandbox/clerk/" with everything under it, "/.well-known/jwks.json" alone.
 func (a *API) Mount(prefix string, h http.Handler) {
 	if a.sealed.Load() {
 		panic(fmt.Errorf("api: %s was mounted after the handler was made", prefix))
@@ -80,8 +82,17 @@ func (a *API) Mount(prefix string, h http.Handler) {
 			w.Header()["Content-Security-Policy"] = pageCSP
 		}
 		r.Body = http.MaxBytesReader(w, r.Body, a.cfg.MaxBody)
-		h.ServeHTTP(w, r)
+		ctx, cancel := context.WithTimeout(r.Context(), a.cfg.RequestTimeout)
+		defer cancel()
+		h.ServeHTTP(w, r.WithContext(ctx))
 	})
+}
+
+// MountOpen is Mount for one path that pages of any origin may call, and never with a cookie: what proves a right there is in
+// the request itself, as at an OAuth token endpoint.
+func (a *API) MountOpen(path string, h http.Handler) {
+	a.Mount(path, h)
+	a.open[path] = true
 }
 
 // raw registers a handler of our own, outside of huma.

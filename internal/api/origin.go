@@ -26,6 +26,26 @@ func newCORS(origins []string) *cors.Cors {
 	return cors.New(opts)
 }
 
+// newOpenCORS lets every origin read, without credentials.
+func newOpenCORS() *cors.Cors {
+	return cors.New(cors.Options{
+		AllowedOrigins: []string{"*"}, MaxAge: preflightSeconds, AllowedMethods: []string{"GET", "HEAD", "POST"},
+		AllowedHeaders: []string{"Authorization", "Content-Type"}, ExposedHeaders: []string{"X-Request-ID", "Retry-After", "WWW-Authenticate"},
+	})
+}
+
+// cors answers browsers that ask what a page of another origin may do: at open paths anything, elsewhere what is allowed.
+func (a *API) cors(next http.Handler) http.Handler {
+	usual, open := newCORS(a.cfg.AllowedOrigins).Handler(next), newOpenCORS().Handler(next)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if a.open[r.URL.Path] {
+			open.ServeHTTP(w, r)
+			return
+		}
+		usual.ServeHTTP(w, r)
+	})
+}
+
 // newCSRF trusts the same origins that CORS does, but never all of them.
 func newCSRF(origins []string) *http.CrossOriginProtection {
 	p := http.NewCrossOriginProtection()

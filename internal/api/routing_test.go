@@ -127,3 +127,28 @@ func TestGzipWhereItPays(t *testing.T) {
 	require.Empty(t, refused.Header().Get("Content-Encoding"))
 	require.Equal(t, "5012", refused.Header().Get("Content-Length"))
 }
+
+// What is mounted ends in time, and an open path is read by any origin, without credentials.
+func TestMountOpen(t *testing.T) {
+	t.Parallel()
+	b := newBench(nil)
+	h := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, limited := r.Context().Deadline()
+		if !limited {
+			w.WriteHeader(http.StatusInternalServerError)
+		}
+	})
+	b.MountOpen("/oauth/token", h)
+	b.Mount("/oauth/login", h)
+	for path, want := range map[string]string{"/oauth/token": "*", "/oauth/login": ""} {
+		w := b.ask("POST", path, "", "Origin", "https://anywhere.example")
+		require.Equal(t, 200, w.Code, path)
+		require.Equal(t, want, w.Header().Get("Access-Control-Allow-Origin"), path)
+		require.Empty(t, w.Header().Get("Access-Control-Allow-Credentials"), path)
+		w = b.ask("OPTIONS", path, "", "Origin", "https://anywhere.example", "Access-Control-Request-Method", "POST",
+			"Access-Control-Request-Headers", "authorization")
+		require.Equal(t, want, w.Header().Get("Access-Control-Allow-Origin"), path)
+	}
+	w := b.ask("POST", "/oauth/login", "", "Origin", origin)
+	require.Equal(t, []string{origin, "true"}, []string{w.Header().Get("Access-Control-Allow-Origin"), w.Header().Get("Access-Control-Allow-Credentials")})
+}

@@ -18,6 +18,7 @@ import (
 	"github.com/tabletap/console/internal/config"
 	"github.com/tabletap/console/internal/fault"
 	"github.com/tabletap/console/internal/jobs"
+	"github.com/tabletap/console/internal/oidc"
 	"github.com/tabletap/console/internal/postgres"
 	"github.com/tabletap/console/internal/staff"
 	"github.com/tabletap/console/internal/subscriptions"
@@ -41,6 +42,7 @@ type App struct {
 	Staff   *staff.Service
 	Tools   *tools.Service
 	Events  *analytics.Service
+	OpenID  *oidc.Service
 	API     *api.API
 
 	Subscriptions *subscriptions.Service
@@ -48,6 +50,7 @@ type App struct {
 	clerk        *clerk.Client
 	clock        clock.Clock
 	audit        *audit.Log
+	sessions     *clerk.Verifier
 	database     *Database
 	migrator     *postgres.Migrator
 	metrics      *prometheus.Registry

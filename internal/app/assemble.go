@@ -10,6 +10,7 @@ import (
 	"github.com/tabletap/console/internal/auth"
 	"github.com/tabletap/console/internal/clerk"
 	"github.com/tabletap/console/internal/console"
+	"github.com/tabletap/console/internal/oidc"
 	"github.com/tabletap/console/internal/staff"
 	"github.com/tabletap/console/internal/subscriptions"
 	"github.com/tabletap/console/internal/tenants"
@@ -38,6 +39,9 @@ func (a *App) assemble() error {
 	})
 	a.Inbox = webhooks.New(webhooks.Deps{DB: a.DB, Queue: a.Queue, Clock: a.clock, Logger: a.Log})
 	if err := a.makeAuth(); err != nil {
+		return err
+	}
+	if err := a.makeOpenID(); err != nil {
 		return err
 	}
 	if err := a.makeAPI(); err != nil {
@@ -69,11 +73,30 @@ func (a *App) makeStaff() (err error) {
 	return nil
 }
 
+// makeOpenID makes what tools sign people in with.
+func (a *App) makeOpenID() error {
+	issuer, err := a.clerkIssuer()
+	if err != nil {
+		return err
+	}
+	frontend, err := clerk.NewFrontend(clerk.FrontendConfig{API: issuer, SignInURL: a.Config.Clerk.SignInURL, Verifier: a.sessions})
+	if err != nil {
+		return fmt.Errorf("CLERK_SIGN_IN_URL: %w", err)
+	}
+	a.OpenID, err = oidc.New(oidc.Deps{
+		DB: a.DB, Bus: a.Cache.Bus, Audit: a.audit, Clock: a.clock, Logger: a.Log, Limiter: a.Cache.Limiter,
+		Clients: openIDClients{a.DB, a.Tools}, Admission: openIDAdmission{a.Tools}, People: a.Auth,
+		Restaurants: a.Tenants, Frontend: frontend, SecretKey: a.Config.SecretKey, Issuer: a.Config.BaseURL(),
+	})
+	return err
+}
+
 func (a *App) makeAuth() error {
 	verifier, err := a.verifier()
 	if err != nil {
 		return err
 	}
+	a.sessions = verifier
 	hooks, err := clerk.NewWebhooks(a.clock, a.Config.Clerk.WebhookSecrets()...)
 	if err != nil {
 		return fmt.Errorf("CLERK_WEBHOOK_SECRET: %w", err)
@@ -101,15 +124,24 @@ func (a *App) verifier() (*clerk.Verifier, error) {
 	return v, nil
 }
 
-// clerkKeys finds the issuer of session tokens and the keys that sign them: as set, or from the publishable key.
+// clerkIssuer is the issuer of session tokens: as set, or from the publishable key.
+func (a *App) clerkIssuer() (string, error) {
+	set := a.Config.Clerk
+	if set.Issuer != "" || set.PublishableKey == "" {
+		return set.Issuer, nil
+	}
+	instance, err := clerk.InstanceFromPublishableKey(set.PublishableKey)
+	if err != nil {
+		return "", fmt.Errorf("CLERK_PUBLISHABLE_KEY: %w", err)
+	}
+	return instance.Issuer, nil
+}
+
+// clerkKeys finds the issuer of session tokens and the keys that sign them.
 func (a *App) clerkKeys() (issuer string, keys *clerk.KeySet, err error) {
 	set := a.Config.Clerk
-	if issuer = set.Issuer; issuer == "" && set.PublishableKey != "" {
-		instance, err := clerk.InstanceFromPublishableKey(set.PublishableKey)
-		if err != nil {
-			return "", nil, fmt.Errorf("CLERK_PUBLISHABLE_KEY: %w", err)
-		}
-		issuer = instance.Issuer
+	if issuer, err = a.clerkIssuer(); err != nil {
+		return "", nil, err
 	}
 	if set.JWTKey != "" {
 		if keys, err = clerk.KeySetFromPEM(set.JWTKey); err != nil {
@@ -148,6 +180,7 @@ func (a *App) makeAPI() error {
 	a.Subscriptions.RegisterRoutes(a.API)
 	a.Tools.RegisterRoutes(a.API)
 	a.Events.RegisterRoutes(a.API)
+	a.OpenID.Mount(a.API)
 	return a.mountConsole()
 }
 
@@ -183,4 +216,5 @@ func (a *App) registerJobs() {
 	a.Auth.RegisterJobs(a.Queue)
 	a.Staff.RegisterJobs(a.Queue)
 	a.Tools.RegisterJobs(a.Queue)
+	a.OpenID.RegisterJobs(a.Queue)
 }

@@ -21,6 +21,7 @@ import (
 	"github.com/tabletap/console/internal/config"
 	"github.com/tabletap/console/internal/fault"
 	"github.com/tabletap/console/internal/jobs"
+	"github.com/tabletap/console/internal/keys"
 	"github.com/tabletap/console/internal/postgres"
 	"github.com/tabletap/console/internal/tenants"
 )
@@ -36,6 +37,25 @@ func OpenForCommand(ctx context.Context, cfg config.Config, version string, log 
 		return nil, err
 	}
 	return a, nil
+}
+
+// SigningKeys lists the keys that sign launch tokens, and those that sign ID tokens, the newest of each first.
+func (a *App) SigningKeys(ctx context.Context) ([]keys.Key, error) {
+	launches, err := a.Tools.Keys(ctx)
+	if err != nil {
+		return nil, err
+	}
+	idTokens, err := a.OpenID.Keys(ctx)
+	return append(launches, idTokens...), err
+}
+
+// RotateSigningKeys makes a new key of each kind and gives their kids.
+func (a *App) RotateSigningKeys(ctx context.Context, atOnce bool) (launches, idTokens string, err error) {
+	if launches, err = a.Tools.RotateKeys(ctx, atOnce); err != nil {
+		return "", "", err
+	}
+	idTokens, err = a.OpenID.RotateKeys(ctx, atOnce)
+	return launches, idTokens, err
 }
 
 // NewTenant is a restaurant as the command line makes one.

@@ -54,6 +54,7 @@ func reset(ctx context.Context, cfg *config.Config) error {
 // Dev runs everything on this machine until ctx ends: database, stand-ins, demo data, API and console. It calls Up
 // once all of it answers.
 func Dev(ctx context.Context, cfg config.Config, version string, log *slog.Logger, options DevOptions) (err error) {
+	slog.SetDefault(log) // libraries that are not handed a logger
 	l, err := Listen(ctx, cfg.Listen)
 	if err != nil {
 		return err
@@ -94,6 +95,9 @@ func fillSandbox(cfg *config.Config) {
 	}
 	if cfg.Clerk.Issuer == "" {
 		cfg.Clerk.Issuer = base
+	}
+	if cfg.Clerk.SignInURL == "" && cfg.Clerk.Issuer == base {
+		cfg.Clerk.SignInURL = base + "/sign-in"
 	}
 	if cfg.Clerk.SecretKey == "" {
 		cfg.Clerk.SecretKey = config.SandboxSecretKey

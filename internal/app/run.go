@@ -26,6 +26,7 @@ type Run struct {
 // that no request and no job that was accepted fails.
 func Main(ctx context.Context, cfg config.Config, version string, log *slog.Logger, what Run) (err error) {
 	collectLessOften()
+	slog.SetDefault(log) // libraries that are not handed a logger
 	var l net.Listener
 	if what.Serve {
 		if l, err = Listen(ctx, cfg.Listen); err != nil {

@@ -42,6 +42,17 @@ func (s *Service) Authenticate(ctx context.Context, r *http.Request) (*access.Ac
 	return nil, nil //nolint:nilnil // nobody is asking, which is no failure: api.Authenticator
 }
 
+// Visitor says who sits in front of the browser that navigates to a page of ours: whoever Clerk's cookie names. Unlike
+// Authenticate it asks for no vouching, because the link may be on any site: it is for pages that only show something, and whatever
+// changes something must check for itself where the request came from. It fails as Authenticate does; nobody is nil, nil.
+func (s *Service) Visitor(ctx context.Context, r *http.Request) (*access.Actor, error) {
+	cookie, err := r.Cookie(clerkCookie)
+	if err != nil || cookie.Value == "" {
+		return nil, nil //nolint:nilerr,nilnil // no cookie is nobody
+	}
+	return s.fromToken(ctx, cookie.Value)
+}
+
 // bearer finds the token of an Authorization header. Other schemes are somebody else's, such as a proxy's in front of us.
 func bearer(r *http.Request) (token string, ok bool) {
 	header := r.Header.Get("Authorization")
@@ -68,6 +79,9 @@ func (s *Service) fromToken(ctx context.Context, token string) (*access.Actor, e
 	}
 	actor := user.actor()
 	actor.SessionID = claims.SessionID
+	if claims.FactorAge.First >= 0 {
+		actor.AuthenticatedAt = claims.IssuedAt.Add(-claims.FactorAge.First)
+	}
 	if claims.Org != nil {
 		actor.OrgID, actor.OrgSlug = claims.Org.ID, claims.Org.Slug
 	}

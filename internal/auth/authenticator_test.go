@@ -3,6 +3,7 @@ package auth_test
 import (
 	"context"
 	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"sync"
@@ -12,7 +13,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/tabletap/console/internal/access"
 	"github.com/tabletap/console/internal/auth"
+	"github.com/tabletap/console/internal/fault"
 	"github.com/tabletap/console/internal/sandbox/clerk"
 )
 
@@ -247,4 +250,34 @@ func TestTenantAndTest(t *testing.T) {
 	require.Nil(t, b.ask(t, "POST", "/api/auth/test/", "{}", bearer...).body["tenant"])
 	require.Equal(t, http.StatusBadRequest, b.ask(t, "POST", "/api/auth/test/", "{", bearer...).Code)
 	require.Equal(t, http.StatusUnauthorized, b.ask(t, "POST", "/api/auth/test/", "{}").Code)
+}
+
+// A page that only shows something may be linked to from anywhere, so Clerk's cookie counts there without the browser's vouching. No
+// other credential does: neither a bearer token, which no navigation has, nor a superuser's session, which belongs to no restaurant.
+func TestVisitor(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	u := b.person(t, kofi)
+	token := b.token(t, u.ID)
+	visit := func(set func(*http.Request)) (*access.Actor, error) {
+		r := httptest.NewRequest(http.MethodGet, "/oauth/login", http.NoBody)
+		r.Header.Set("Sec-Fetch-Site", "cross-site")
+		set(r)
+		return b.Visitor(t.Context(), r)
+	}
+	actor, err := visit(func(r *http.Request) { r.AddCookie(&http.Cookie{Name: "__session", Value: token}) })
+	require.NoError(t, err)
+	require.Equal(t, u.ID, actor.ClerkUserID)
+	require.WithinDuration(t, b.clock.Now(), actor.AuthenticatedAt, time.Second)
+	for name, set := range map[string]func(*http.Request){
+		"nothing": func(*http.Request) {}, "an empty cookie": func(r *http.Request) { r.AddCookie(&http.Cookie{Name: "__session"}) },
+		"a bearer token": func(r *http.Request) { r.Header.Set("Authorization", "Bearer "+token) },
+	} {
+		actor, err = visit(set)
+		require.NoError(t, err, name)
+		require.Nil(t, actor, name)
+	}
+	b.clock.Advance(2 * time.Minute)
+	_, err = visit(func(r *http.Request) { r.AddCookie(&http.Cookie{Name: "__session", Value: token}) })
+	require.Equal(t, "token_expired", fault.CodeOf(err))
 }

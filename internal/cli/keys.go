@@ -30,11 +30,11 @@ func (s *session) keysCommand() *cobra.Command {
 			return s.withApp(cmd.Context(), s.listKeys)
 		},
 	}
-	return group("keys", "The keys that sign launch tokens", rotate, list)
+	return group("keys", "The keys that sign launch tokens and ID tokens", rotate, list)
 }
 
 func (s *session) listKeys(ctx context.Context, a *app.App) error {
-	keys, err := a.Tools.Keys(ctx)
+	keys, err := a.SigningKeys(ctx)
 	if err != nil {
 		return err
 	}
@@ -51,10 +51,10 @@ func (s *session) listKeys(ctx context.Context, a *app.App) error {
 }
 
 func (s *session) rotateKeys(ctx context.Context, a *app.App, now bool) error {
-	kid, err := a.Tools.RotateKeys(ctx, now)
+	launches, idTokens, err := a.RotateSigningKeys(ctx, now)
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(s.out, "New signing key %s.\n", kid)
+	_, err = fmt.Fprintf(s.out, "New signing key %s for launch tokens.\nNew signing key %s for OpenID Connect.\n", launches, idTokens)
 	return err
 }

@@ -53,6 +53,7 @@ type Clerk struct {
 	WebhookSecret  string `env:"CLERK_WEBHOOK_SECRET" secret:"true" help:"whsec_… of Clerk's webhook; several, comma separated, while one is replaced."`
 	APIURL         string `env:"CLERK_API_URL" envDefault:"https://api.clerk.com" help:"Clerk's Backend API."`
 	Issuer         string `env:"CLERK_ISSUER" help:"iss of session tokens. Default: from CLERK_PUBLISHABLE_KEY."`
+	SignInURL      string `env:"CLERK_SIGN_IN_URL" help:"Page at which people sign in to come back to a tool. Default: the Account Portal, from the issuer."`
 	JWTKey         string `env:"CLERK_JWT_KEY" help:"PEM public key of session tokens; without it keys are fetched from the issuer's JWKS."`
 }
 

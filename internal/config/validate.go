@@ -102,6 +102,9 @@ func (c *Config) checkClerk(f *SettingErrors, role Role) {
 	if c.Clerk.Issuer != "" {
 		checkURL(f, "CLERK_ISSUER", c.Clerk.Issuer, "http", "https")
 	}
+	if c.Clerk.SignInURL != "" {
+		checkURL(f, "CLERK_SIGN_IN_URL", c.Clerk.SignInURL, "http", "https")
+	}
 	for _, secret := range c.Clerk.WebhookSecrets() {
 		f.check(strings.HasPrefix(secret, "whsec_"), "CLERK_WEBHOOK_SECRET", "must begin with whsec_")
 	}

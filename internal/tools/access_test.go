@@ -189,7 +189,7 @@ func TestBulk(t *testing.T) {
 	require.ElementsMatch(t, []string{
 		"grants[1].member_id", "grants[2].tool_id", "grants[3].role_id", "grants[4].member_id", "grants[5].member_id", "grants[6].member_id",
 		"grants[7].user", "grants[8].user",
-	}, keys(wrong))
+	}, namesIn(wrong))
 	require.Zero(t, f.count(t, tenant, "SELECT count(*) FROM tool_access WHERE tool_id = 3 AND member_id <> 1"), "all or nothing")
 	require.Contains(t, bulk(400), "grants")
 	many := make([]map[string]any, 1001)
@@ -203,7 +203,7 @@ func TestBulk(t *testing.T) {
 	require.Equal(t, 1, f.count(t, nil, "SELECT count(*) FROM public.audit_log WHERE target_type = 'tool_access' AND tenant_id = $1", int64(tenant.ID)))
 }
 
-func keys(m map[string]any) []string {
+func namesIn(m map[string]any) []string {
 	var list []string
 	for name := range m {
 		list = append(list, name)

@@ -13,6 +13,8 @@ import (
 
 	"github.com/go-jose/go-jose/v4"
 	"github.com/stretchr/testify/require"
+
+	"github.com/tabletap/console/internal/keys"
 )
 
 const testIssuer = "https://console.example.com"
@@ -54,21 +56,22 @@ func signed(tb testing.TB, algorithm jose.SignatureAlgorithm, key any, header, c
 	return token
 }
 
-func testRing(tb testing.TB) keyring {
+func testRing(tb testing.TB) keys.Ring {
 	tb.Helper()
-	key, err := newSigningKey(testNow, testNow)
+	key, err := launchKeys.Generate()
 	require.NoError(tb, err)
-	return keyring{key}
+	key.Created, key.From = testNow, testNow
+	return keys.Ring{key}
 }
 
-func (k *signingKey) testHeader() map[string]any {
-	return map[string]any{"kid": k.id, "typ": tokenType}
+func testHeader(k *keys.Signing) map[string]any {
+	return map[string]any{"kid": k.ID, "typ": tokenType}
 }
 
 func TestVerifyTakesWhatAnotherLibrarySigned(t *testing.T) {
 	t.Parallel()
 	ring := testRing(t)
-	c, err := ring.verify(signed(t, jose.EdDSA, ring[0].private, ring[0].testHeader(), testClaims()), testIssuer, testNow, &minted{})
+	c, err := verifyToken(ring, signed(t, jose.EdDSA, ring[0].Private, testHeader(&ring[0]), testClaims()), testIssuer, testNow, &minted{})
 	require.NoError(t, err)
 	require.Equal(t, &claims{
 		Issuer: testIssuer, Subject: 7, Audience: "pos", Expires: testNow.Unix() + 60, NotBefore: testNow.Unix(), IssuedAt: testNow.Unix(),
@@ -84,18 +87,18 @@ func TestVerifyRefusesHostileTokens(t *testing.T) {
 	require.NoError(t, err)
 	rsaKey, err := rsa.GenerateKey(rand.Reader, 2048)
 	require.NoError(t, err)
-	good := signed(t, jose.EdDSA, k.private, k.testHeader(), testClaims())
+	good := signed(t, jose.EdDSA, k.Private, testHeader(k), testClaims())
 	parts := strings.Split(good, ".")
 	encode := base64.RawURLEncoding.EncodeToString
 	ours := func(changes map[string]any) string {
-		return signed(t, jose.EdDSA, k.private, k.testHeader(), with(changes))
+		return signed(t, jose.EdDSA, k.Private, testHeader(k), with(changes))
 	}
 	header := func(changes map[string]any) string {
-		h := k.testHeader()
+		h := testHeader(k)
 		maps.Copy(h, changes)
-		return signed(t, jose.EdDSA, k.private, h, testClaims())
+		return signed(t, jose.EdDSA, k.Private, h, testClaims())
 	}
-	none := encode([]byte(`{"alg":"none","kid":"` + k.id + `","typ":"` + tokenType + `"}`))
+	none := encode([]byte(`{"alg":"none","kid":"` + k.ID + `","typ":"` + tokenType + `"}`))
 	for name, token := range map[string]string{
 		"nothing":                     "",
 		"dots":                        "..",
@@ -106,13 +109,13 @@ func TestVerifyRefusesHostileTokens(t *testing.T) {
 		"JSON serialization":          `{"protected":"` + parts[0] + `","payload":"` + parts[1] + `","signature":"` + parts[2] + `"}`,
 		"alg none":                    none + "." + parts[1] + ".",
 		"alg none, with a signature":  none + "." + parts[1] + "." + parts[2],
-		"HS256 with the public key":   signed(t, jose.HS256, []byte(k.public), k.testHeader(), testClaims()),
-		"RS256":                       signed(t, jose.RS256, rsaKey, k.testHeader(), testClaims()),
-		"a stranger's key":            signed(t, jose.EdDSA, stranger, k.testHeader(), testClaims()),
+		"HS256 with the public key":   signed(t, jose.HS256, []byte(k.Public.(ed25519.PublicKey)), testHeader(k), testClaims()),
+		"RS256":                       signed(t, jose.RS256, rsaKey, testHeader(k), testClaims()),
+		"a stranger's key":            signed(t, jose.EdDSA, stranger, testHeader(k), testClaims()),
 		"unknown kid":                 header(map[string]any{"kid": "somebody"}),
-		"no kid":                      signed(t, jose.EdDSA, k.private, map[string]any{"typ": tokenType}, testClaims()),
+		"no kid":                      signed(t, jose.EdDSA, k.Private, map[string]any{"typ": tokenType}, testClaims()),
 		"typ JWT":                     header(map[string]any{"typ": "JWT"}),
-		"no typ":                      signed(t, jose.EdDSA, k.private, map[string]any{"kid": k.id}, testClaims()),
+		"no typ":                      signed(t, jose.EdDSA, k.Private, map[string]any{"kid": k.ID}, testClaims()),
 		"a jku to follow":             header(map[string]any{"jku": "https://evil.example.com/jwks.json"}),
 		"a key of its own":            header(map[string]any{"jwk": jose.JSONWebKey{Key: stranger.Public()}}),
 		"altered payload":             parts[0] + "." + encode([]byte(`{"iss":"`+testIssuer+`"}`)) + "." + parts[2],
@@ -138,12 +141,12 @@ func TestVerifyRefusesHostileTokens(t *testing.T) {
 		"no member":                   ours(map[string]any{"member_id": nil}),
 		"no tool":                     ours(map[string]any{"tool_id": 0}),
 	} {
-		_, err := ring.verify(token, testIssuer, testNow, &minted{})
+		_, err := verifyToken(ring, token, testIssuer, testNow, &minted{})
 		require.Error(t, err, name)
 	}
-	_, err = ring.verify(good, testIssuer, testNow, &minted{})
+	_, err = verifyToken(ring, good, testIssuer, testNow, &minted{})
 	require.NoError(t, err, "and the one they were made from is good")
-	_, err = ring.verify(ours(map[string]any{"nbf": testNow.Unix() + 2, "iat": testNow.Unix() + 2}), testIssuer, testNow, &minted{})
+	_, err = verifyToken(ring, ours(map[string]any{"nbf": testNow.Unix() + 2, "iat": testNow.Unix() + 2}), testIssuer, testNow, &minted{})
 	require.NoError(t, err, "clocks differ a little")
 }
 
@@ -161,47 +164,31 @@ func flip(s string, at int) string {
 func TestAKeyThatExpiredVerifiesNothing(t *testing.T) {
 	t.Parallel()
 	ring := testRing(t)
-	token := signed(t, jose.EdDSA, ring[0].private, ring[0].testHeader(), testClaims())
-	ring[0].retired, ring[0].expires = new(testNow), new(testNow.Add(time.Second))
-	_, err := ring.verify(token, testIssuer, testNow, &minted{})
+	token := signed(t, jose.EdDSA, ring[0].Private, testHeader(&ring[0]), testClaims())
+	ring[0].Retired, ring[0].Expires = new(testNow), new(testNow.Add(time.Second))
+	_, err := verifyToken(ring, token, testIssuer, testNow, &minted{})
 	require.NoError(t, err)
-	_, err = ring.verify(token, testIssuer, testNow.Add(time.Second), &minted{})
+	_, err = verifyToken(ring, token, testIssuer, testNow.Add(time.Second), &minted{})
 	require.ErrorIs(t, err, errUnknown)
-}
-
-func TestSigner(t *testing.T) {
-	t.Parallel()
-	at := func(minutes int) time.Time { return testNow.Add(time.Duration(minutes) * time.Minute) }
-	require.Nil(t, keyring{}.signer(testNow))
-	future := keyring{{id: "later", from: at(2)}, {id: "soon", from: at(1)}}
-	require.Equal(t, "soon", future.signer(testNow).id, "clocks differ a little")
-	ring := keyring{
-		{id: "next", from: at(5)},
-		{id: "overtaken", from: at(-1), retired: new(at(-1)), expires: new(at(9))},
-		{id: "now", from: at(-2), retired: new(at(5))},
-		{id: "old", from: at(-9)},
-	}
-	require.Equal(t, "now", ring.signer(testNow).id)
-	require.Equal(t, "next", ring.signer(at(5)).id)
 }
 
 // FuzzVerify holds our reader to go-jose's: it never takes what that one refuses.
 func FuzzVerify(f *testing.F) {
 	ring := testRing(f)
-	good := signed(f, jose.EdDSA, ring[0].private, ring[0].testHeader(), testClaims())
+	good := signed(f, jose.EdDSA, ring[0].Private, testHeader(&ring[0]), testClaims())
 	f.Add(good)
 	f.Add(good + "=")
 	f.Add(strings.Replace(good, ".", "..", 1))
 	f.Add("eyJhbGciOiJub25lIn0.e30.")
 	f.Fuzz(func(t *testing.T, token string) {
-		c, err := ring.verify(token, testIssuer, testNow, &minted{})
+		c, err := verifyToken(ring, token, testIssuer, testNow, &minted{})
 		if err != nil {
 			require.Nil(t, c)
 			return
 		}
 		parsed, err := jose.ParseSignedCompact(token, []jose.SignatureAlgorithm{jose.EdDSA})
 		require.NoError(t, err)
-		_, err = parsed.Verify(ring[0].public)
+		_, err = parsed.Verify(ring[0].Public)
 		require.NoError(t, err)
 		require.Equal(t, good, token, "there is one spelling of it")
 	})

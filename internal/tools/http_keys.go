@@ -2,10 +2,12 @@ package tools
 
 import (
 	"context"
+	"crypto/ed25519"
 	"encoding/base64"
 	"net/http"
 
 	"github.com/tabletap/console/internal/api"
+	"github.com/tabletap/console/internal/keys"
 )
 
 func (s *Service) registerKeyRoutes(a *api.API) {
@@ -36,7 +38,7 @@ type jwksOutput struct {
 }
 
 func (s *Service) handleJWKS(ctx context.Context, _ *struct{}) (*jwksOutput, error) {
-	ring, err := s.keys.ready(ctx)
+	ring, err := s.keys.Ready(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -44,11 +46,12 @@ func (s *Service) handleJWKS(ctx context.Context, _ *struct{}) (*jwksOutput, err
 	out.Body.Keys = make([]jwkBody, 0, len(ring))
 	for i := range ring {
 		k := &ring[i]
-		if k.expired(now) {
+		public, ok := k.Public.(ed25519.PublicKey)
+		if !ok || k.Expired(now) {
 			continue
 		}
 		out.Body.Keys = append(out.Body.Keys, jwkBody{
-			KeyType: "OKP", Curve: "Ed25519", Use: "sig", Algorithm: algorithm, ID: k.id, X: base64.RawURLEncoding.EncodeToString(k.public),
+			KeyType: "OKP", Curve: "Ed25519", Use: "sig", Algorithm: keys.EdDSA, ID: k.ID, X: base64.RawURLEncoding.EncodeToString(public),
 		})
 	}
 	return out, nil

@@ -65,5 +65,5 @@ func (s *Service) Purge(ctx context.Context) error {
 	})
 	_ = group.Wait() // failures are in wrong
 	wrong = wrong[:min(len(wrong), reportedFailures)]
-	return errors.Join(append(wrong, err, s.keys.purge(ctx))...)
+	return errors.Join(append(wrong, err, s.keys.Purge(ctx))...)
 }

@@ -14,7 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/tabletap/console/internal/access"
-	"github.com/tabletap/console/internal/tools"
+	"github.com/tabletap/console/internal/keys"
 )
 
 // jwks reads the published keys with another author's library.
@@ -83,14 +83,14 @@ func TestRotationOverlaps(t *testing.T) {
 
 	require.Len(t, f.jwks(t).Key(second), 1, "published at once")
 	require.Equal(t, first, kidOf(t, f.generate(t, "ama", tenant, 1).Token), "and does not sign yet")
-	require.Equal(t, map[string]string{first: tools.KeySigning, second: tools.KeyNext}, f.states(t))
+	require.Equal(t, map[string]string{first: keys.StateSigning, second: keys.StateNext}, f.states(t))
 
 	f.clock.Advance(5*time.Minute - time.Second)
 	late := f.generate(t, "ama", tenant, 1)
 	require.Equal(t, first, kidOf(t, late.Token))
 	f.clock.Advance(time.Second)
 	require.Equal(t, second, kidOf(t, f.generate(t, "ama", tenant, 1).Token))
-	require.Equal(t, map[string]string{first: tools.KeyRetired, second: tools.KeySigning}, f.states(t))
+	require.Equal(t, map[string]string{first: keys.StateRetired, second: keys.StateSigning}, f.states(t))
 	f.valid(t, late.Token)
 
 	f.clock.Advance(6 * time.Minute)
@@ -104,10 +104,10 @@ func TestRotationOverlaps(t *testing.T) {
 
 func (f *fixture) states(tb testing.TB) map[string]string {
 	tb.Helper()
-	keys, err := f.Keys(tb.Context())
+	listed, err := f.Keys(tb.Context())
 	require.NoError(tb, err)
 	states := map[string]string{}
-	for _, k := range keys {
+	for _, k := range listed {
 		states[k.ID] = k.State
 	}
 	return states
@@ -127,7 +127,7 @@ func TestRotationAtOnce(t *testing.T) {
 	f.valid(t, old.Token)
 	f.clock.Advance(5 * time.Minute)
 	require.Equal(t, leaked, kidOf(t, f.generate(t, "ama", tenant, 1).Token), "the pending one was overtaken")
-	require.Equal(t, tools.KeyRetired, f.states(t)[pending])
+	require.Equal(t, keys.StateRetired, f.states(t)[pending])
 }
 
 func TestTheFirstKeySignsAtOnce(t *testing.T) {
@@ -135,7 +135,7 @@ func TestTheFirstKeySignsAtOnce(t *testing.T) {
 	f := setup(t)
 	kid, err := f.RotateKeys(t.Context(), false)
 	require.NoError(t, err)
-	require.Equal(t, map[string]string{kid: tools.KeySigning}, f.states(t))
+	require.Equal(t, map[string]string{kid: keys.StateSigning}, f.states(t))
 }
 
 func TestInstancesAgreeOnTheFirstKey(t *testing.T) {

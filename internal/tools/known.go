@@ -52,7 +52,7 @@ type known struct {
 }
 
 func newKnown(bus *cache.Bus, c clock.Clock) known {
-	one := func(string) (string, error) { return allKeys, nil }
+	one := func(string) (string, error) { return allClients, nil }
 	of := func(size int) cache.Options { return cache.Options{Size: size, Clock: c} }
 	sessions := of(sessionsKept)
 	sessions.MissingTTL = missingKept // a token is asked about after it was made, never before

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/tabletap/console/internal/keys"
 )
 
 func mintedClaims() *claims {
@@ -21,20 +23,20 @@ func TestWhatWasSignedHereNeedsNoSecondCheck(t *testing.T) {
 	t.Parallel()
 	ring, own := testRing(t), &minted{}
 	c := mintedClaims()
-	token, err := ring[0].sign(c)
+	token, err := c.sign(&ring[0])
 	require.NoError(t, err)
 	own.add(token, c, testNow)
 	stranger, _, err := ed25519.GenerateKey(nil)
 	require.NoError(t, err)
-	ring[0].public = stranger
+	ring[0].Public = stranger
 
-	got, err := ring.verify(token, testIssuer, testNow.Add(59*time.Second), own)
+	got, err := verifyToken(ring, token, testIssuer, testNow.Add(59*time.Second), own)
 	require.NoError(t, err)
 	require.Equal(t, c, got)
-	_, err = ring.verify(token, testIssuer, testNow, &minted{})
+	_, err = verifyToken(ring, token, testIssuer, testNow, &minted{})
 	require.ErrorIs(t, err, errSignature, "another instance checks it")
-	for name, altered := range map[string]string{"signature": flip(token, len(token)-10), "payload": flip(token, len(ring[0].header)+5)} {
-		_, err = ring.verify(altered, testIssuer, testNow, own)
+	for name, altered := range map[string]string{"signature": flip(token, len(token)-10), "payload": flip(token, len(ring[0].Header)+5)} {
+		_, err = verifyToken(ring, altered, testIssuer, testNow, own)
 		require.ErrorIs(t, err, errSignature, name)
 	}
 }
@@ -42,22 +44,22 @@ func TestWhatWasSignedHereNeedsNoSecondCheck(t *testing.T) {
 func TestWhatWasSignedHereStillExpires(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
-		change func(*signingKey)
+		change func(*keys.Signing)
 		after  time.Duration
 		want   error
 	}{
-		"token expired": {func(*signingKey) {}, time.Minute, errExpired},
-		"key expired":   {func(k *signingKey) { k.expires = new(testNow.Add(time.Second)) }, time.Second, errUnknown},
-		"key gone":      {func(k *signingKey) { k.header = encodeHeader("another") }, 0, errUnknown},
+		"token expired": {func(*keys.Signing) {}, time.Minute, errExpired},
+		"key expired":   {func(k *keys.Signing) { k.Expires = new(testNow.Add(time.Second)) }, time.Second, errUnknown},
+		"key gone":      {func(k *keys.Signing) { k.Header = "another" }, 0, errUnknown},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			ring, own := testRing(t), &minted{}
-			token, err := ring[0].sign(mintedClaims())
+			token, err := mintedClaims().sign(&ring[0])
 			require.NoError(t, err)
 			own.add(token, mintedClaims(), testNow)
 			c.change(&ring[0])
-			_, err = ring.verify(token, testIssuer, testNow.Add(c.after), own)
+			_, err = verifyToken(ring, token, testIssuer, testNow.Add(c.after), own)
 			require.ErrorIs(t, err, c.want)
 		})
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/tabletap/console/internal/audit"
 	"github.com/tabletap/console/internal/cache"
 	"github.com/tabletap/console/internal/clock"
+	"github.com/tabletap/console/internal/keys"
 	"github.com/tabletap/console/internal/postgres"
 	"github.com/tabletap/console/internal/postgres/shareddb"
 	"github.com/tabletap/console/internal/postgres/tenantdb"
@@ -66,7 +67,7 @@ type Deps struct {
 type Service struct {
 	Deps
 	store   store
-	keys    *keys
+	keys    *keys.Keys
 	known   known
 	minted  minted
 	replays replays
@@ -75,7 +76,9 @@ type Service struct {
 
 // New makes the service. It fails only when no key can be derived from SecretKey.
 func New(d Deps) (*Service, error) {
-	k, err := newKeys(&d)
+	k, err := keys.New(keys.Deps{
+		DB: d.DB, Bus: d.Bus, Audit: d.Audit, Clock: d.Clock, SecretKey: d.SecretKey, Overlap: d.KeyOverlap,
+	}, launchKeys)
 	if err != nil {
 		return nil, err
 	}
@@ -106,7 +109,7 @@ func (s *Service) SetupDefaults(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("set up tools: %w", err)
 	}
-	_, err = s.keys.ready(ctx)
+	_, err = s.keys.Ready(ctx)
 	return err
 }
 
@@ -122,11 +125,8 @@ func (s *Service) addTool(ctx context.Context, tx postgres.Tx, t *Tool) error {
 
 // RotateKeys makes a new signing key and gives its kid. It signs after the overlap, or at once.
 func (s *Service) RotateKeys(ctx context.Context, atOnce bool) (kid string, err error) {
-	return s.keys.rotate(ctx, atOnce)
+	return s.keys.Rotate(ctx, atOnce)
 }
 
 // Keys lists the signing keys, the newest first.
-func (s *Service) Keys(ctx context.Context) ([]Key, error) {
-	ring, err := s.keys.ring(ctx)
-	return ring.list(s.Clock.Now()), err
-}
+func (s *Service) Keys(ctx context.Context) ([]keys.Key, error) { return s.keys.List(ctx) }

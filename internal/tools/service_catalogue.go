@@ -123,7 +123,7 @@ func (s *Service) RemoveFromCatalogue(ctx context.Context, id int64) error {
 // staleCatalogue is everything that is remembered of tools.
 func staleCatalogue(keys stale) {
 	keys.add(topicTool, cache.AllKeys)
-	keys.add(topicClient, allKeys)
+	keys.add(topicClient, allClients)
 }
 
 func (s *Service) recordTool(ctx context.Context, tx postgres.Tx, id int64, action string, changes map[string]audit.Change) error {

@@ -19,7 +19,7 @@ const (
 )
 
 func (s *Service) clients(ctx context.Context) (*clients, error) {
-	return s.known.clients.Get(ctx, allKeys, func(ctx context.Context, _ string) (*clients, error) {
+	return s.known.clients.Get(ctx, allClients, func(ctx context.Context, _ string) (*clients, error) {
 		return s.store.clients(ctx, s.DB.SharedQuery())
 	})
 }
@@ -107,7 +107,7 @@ func (s *Service) MakeCredentials(ctx context.Context, tool int64, overlap time.
 	}
 	made := &Credentials{Secret: newClientSecret()}
 	err := s.changeShared(ctx, func(tx postgres.Tx, keys stale) error {
-		keys.add(topicClient, allKeys)
+		keys.add(topicClient, allClients)
 		t, err := s.store.lockCatalogue(ctx, tx, tool)
 		if err != nil {
 			return err
@@ -163,7 +163,7 @@ func (s *Service) SecretsOf(ctx context.Context, tool int64) ([]Secret, error) {
 // DeleteSecret ends a secret at once. A tool without any cannot prove itself until it is given another.
 func (s *Service) DeleteSecret(ctx context.Context, tool, id int64) error {
 	return s.changeShared(ctx, func(tx postgres.Tx, keys stale) error {
-		keys.add(topicClient, allKeys)
+		keys.add(topicClient, allClients)
 		if err := s.store.deleteSecret(ctx, tx, tool, id); err != nil {
 			return err
 		}

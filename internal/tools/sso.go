@@ -79,13 +79,13 @@ func (s *Service) Generate(ctx context.Context, toolID int64) (*Launch, error) {
 	if err != nil {
 		return nil, err
 	}
-	ring, err := s.keys.ready(ctx)
+	ring, err := s.keys.Ready(ctx)
 	if err != nil {
 		return nil, err
 	}
 	now := s.Clock.Now()
 	c := s.claimsFor(t, actor.UserID, member.ID, tool, now)
-	token, err := ring.signer(now).sign(c)
+	token, err := c.sign(ring.Signer(now))
 	if err != nil {
 		return nil, err
 	}

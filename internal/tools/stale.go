@@ -10,11 +10,14 @@ import (
 // Topics under which instances tell each other what changed.
 const (
 	topicTool     = "tool"         // "tenant id:tool id"; cache.AllKeys when the catalogue did
-	topicClient   = "tool_client"  // allKeys: the clients are few, and are kept as one
+	topicClient   = "tool_client"  // allClients: they are few, and are kept as one
 	topicAccess   = "tool_access"  // "tenant id:member id", of members' own grants
 	topicRoleTool = "role_tools"   // "tenant id:role id"
 	topicSession  = "tool_session" // the hash of a session's token, base64url
 )
+
+// allClients is the only key of the cache of clients.
+const allClients = "all"
 
 // everyKey is no key: what it is published under empties the caches.
 const everyKey = "every"

@@ -1,6 +1,7 @@
 package tools
 
 import (
+	"crypto"
 	"crypto/ed25519"
 	"crypto/rand"
 	"crypto/sha256"
@@ -12,6 +13,7 @@ import (
 	"time"
 
 	"github.com/tabletap/console/internal/access"
+	"github.com/tabletap/console/internal/keys"
 )
 
 const (
@@ -24,6 +26,9 @@ const (
 	longestToken    = 2048
 	signatureLength = 86 // of ed25519.SignatureSize bytes, encoded
 )
+
+// launchKeys are the keys that sign launch tokens.
+var launchKeys = keys.Kind{Algorithm: keys.EdDSA, Type: tokenType, Lifetime: tokenLifetime}
 
 // claims are what a launch token says. Times are seconds since 1970.
 type claims struct {
@@ -54,19 +59,22 @@ func hashed(id string) []byte {
 }
 
 // sign makes the token in JWS's compact form (RFC 7515, section 7.1).
-func (k *signingKey) sign(c *claims) (string, error) {
-	if k.private == nil {
-		return "", k.sealed
+func (c *claims) sign(k *keys.Signing) (string, error) {
+	if k.Private == nil {
+		return "", k.Sealed
 	}
 	payload, err := json.Marshal(c)
 	if err != nil {
 		return "", fmt.Errorf("launch token: %w", err)
 	}
 	encoding := base64.RawURLEncoding
-	token := make([]byte, 0, len(k.header)+encoding.EncodedLen(len(payload))+signatureLength+2)
-	token = append(append(token, k.header...), '.')
+	token := make([]byte, 0, len(k.Header)+encoding.EncodedLen(len(payload))+signatureLength+2)
+	token = append(append(token, k.Header...), '.')
 	token = encoding.AppendEncode(token, payload)
-	signature := ed25519.Sign(k.private, token)
+	signature, err := k.Private.Sign(nil, token, crypto.Hash(0))
+	if err != nil {
+		return "", fmt.Errorf("launch token: %w", err)
+	}
 	return string(encoding.AppendEncode(append(token, '.'), signature)), nil
 }
 
@@ -80,11 +88,11 @@ var (
 	errExpired   = errors.New("expired, or used before")
 )
 
-// verify checks everything about a token that can be known without the database. The claims of one that is only expired come with
+// verifyToken checks everything about a token that can be known without the database. The claims of one that is only expired come with
 // errExpired: they are ours all the same. The header is not interpreted: it must be, byte
 // for byte, the one that a key of ours writes, so there is no algorithm to confuse and nothing in it to follow. What is in own was
 // signed here, with a key that must still be in the ring.
-func (r keyring) verify(token, issuer string, now time.Time, own *minted) (*claims, error) {
+func verifyToken(r keys.Ring, token, issuer string, now time.Time, own *minted) (*claims, error) {
 	if len(token) > longestToken {
 		return nil, errShape
 	}
@@ -93,7 +101,7 @@ func (r keyring) verify(token, issuer string, now time.Time, own *minted) (*clai
 	if !ok || !ok2 || len(signature) != signatureLength {
 		return nil, errShape
 	}
-	key := r.withHeader(header, now)
+	key := r.WithHeader(header, now)
 	if key == nil {
 		return nil, errUnknown
 	}
@@ -101,7 +109,8 @@ func (r keyring) verify(token, issuer string, now time.Time, own *minted) (*clai
 	if c == nil {
 		// Strict, and of an exact length: otherwise several spellings of one signature would pass.
 		raw, err := base64.RawURLEncoding.Strict().DecodeString(signature)
-		if err != nil || !ed25519.Verify(key.public, []byte(signed), raw) {
+		public, ok := key.Public.(ed25519.PublicKey)
+		if err != nil || !ok || !ed25519.Verify(public, []byte(signed), raw) {
 			return nil, errSignature
 		}
 		if c, err = readClaims(payload); err != nil {

@@ -19,12 +19,12 @@ func (s *Service) Verify(ctx context.Context, r Redemption) (*Identity, error) {
 	if err != nil {
 		return nil, err
 	}
-	ring, err := s.keys.ring(ctx)
+	ring, err := s.keys.Ring(ctx)
 	if err != nil {
 		return nil, err
 	}
 	now := s.Clock.Now()
-	c, err := ring.verify(r.Token, s.Issuer, now, &s.minted)
+	c, err := verifyToken(ring, r.Token, s.Issuer, now, &s.minted)
 	if err != nil && !errors.Is(err, errExpired) {
 		return nil, errInvalid.Because(err)
 	}

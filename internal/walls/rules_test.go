@@ -12,12 +12,12 @@ var (
 
 	foundations = []string{
 		"internal/api", "internal/postgres", "internal/cache", "internal/jobs", "internal/webhooks", "internal/audit",
-		"internal/clerk", "internal/paystack",
+		"internal/clerk", "internal/paystack", "internal/keys",
 	}
 
 	features = []string{
 		"internal/tenants", "internal/auth", "internal/staff", "internal/subscriptions", "internal/tools",
-		"internal/analytics",
+		"internal/oidc", "internal/analytics",
 	}
 
 	sandboxes = []string{"internal/sandbox"}
@@ -39,6 +39,7 @@ var walls = map[string][]string{
 	"internal/jobs":            join(ground, "internal/postgres"),
 	"internal/audit":           join(ground, "internal/api", "internal/postgres"),
 	"internal/webhooks":        join(ground, "internal/api", "internal/postgres", "internal/jobs"),
+	"internal/keys":            join(ground, "internal/api", "internal/postgres", "internal/cache", "internal/audit"),
 	"internal/clerk":           ground, // no database, no features
 	"internal/paystack":        ground,
 
@@ -47,6 +48,7 @@ var walls = map[string][]string{
 	"internal/staff":         join(ground, append(foundations, "internal/tenants")...),
 	"internal/subscriptions": join(ground, append(foundations, "internal/tenants")...),
 	"internal/tools":         join(ground, append(foundations, "internal/tenants")...),
+	"internal/oidc":          join(ground, append(foundations, "internal/tenants")...),
 	"internal/analytics":     join(ground, append(foundations, "internal/tenants")...),
 
 	// A stand-in knows no feature, or it would agree with our mistakes.

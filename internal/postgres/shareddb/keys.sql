@@ -9,14 +9,14 @@ VALUES (sqlc.arg(kid), sqlc.arg(algorithm), sqlc.arg(public_key), sqlc.arg(seale
 -- name: SigningKeys :many
 SELECT kid, algorithm, public_key, sealed_private_key, created_at, active_from, retired_at, expires_at
 FROM public.signing_keys
-WHERE expires_at IS NULL OR expires_at > sqlc.arg(now)::timestamptz
+WHERE algorithm = sqlc.arg(algorithm) AND (expires_at IS NULL OR expires_at > sqlc.arg(now)::timestamptz)
 ORDER BY active_from DESC, kid;
 
--- RetireSigningKeys ends the signing of all keys but one at a moment; they verify until expires_at.
+-- RetireSigningKeys ends the signing of an algorithm's keys but one at a moment; they verify until expires_at.
 -- name: RetireSigningKeys :exec
 UPDATE public.signing_keys
 SET retired_at = sqlc.arg(retired_at)::timestamptz, expires_at = sqlc.arg(expires_at)::timestamptz
-WHERE kid <> sqlc.arg(except_kid) AND (retired_at IS NULL OR retired_at > sqlc.arg(retired_at)::timestamptz);
+WHERE algorithm = sqlc.arg(algorithm) AND kid <> sqlc.arg(except_kid) AND (retired_at IS NULL OR retired_at > sqlc.arg(retired_at)::timestamptz);
 
 -- name: DeleteExpiredSigningKeys :execrows
 DELETE FROM public.signing_keys WHERE expires_at < sqlc.arg(now)::timestamptz;

@@ -61,30 +61,36 @@ func (q *Queries) LockSigningKeys(ctx context.Context, db DBTX) error {
 const retireSigningKeys = `-- name: RetireSigningKeys :exec
 UPDATE public.signing_keys
 SET retired_at = $1::timestamptz, expires_at = $2::timestamptz
-WHERE kid <> $3 AND (retired_at IS NULL OR retired_at > $1::timestamptz)
+WHERE algorithm = $3 AND kid <> $4 AND (retired_at IS NULL OR retired_at > $1::timestamptz)
 `
 
 type RetireSigningKeysParams struct {
 	RetiredAt time.Time
 	ExpiresAt time.Time
+	Algorithm string
 	ExceptKid string
 }
 
-// RetireSigningKeys ends the signing of all keys but one at a moment; they verify until expires_at.
+// RetireSigningKeys ends the signing of an algorithm's keys but one at a moment; they verify until expires_at.
 func (q *Queries) RetireSigningKeys(ctx context.Context, db DBTX, arg RetireSigningKeysParams) error {
-	_, err := db.Exec(ctx, retireSigningKeys, arg.RetiredAt, arg.ExpiresAt, arg.ExceptKid)
+	_, err := db.Exec(ctx, retireSigningKeys,
+		arg.RetiredAt,
+		arg.ExpiresAt,
+		arg.Algorithm,
+		arg.ExceptKid,
+	)
 	return err
 }
 
 const signingKeys = `-- name: SigningKeys :many
 SELECT kid, algorithm, public_key, sealed_private_key, created_at, active_from, retired_at, expires_at
 FROM public.signing_keys
-WHERE expires_at IS NULL OR expires_at > $1::timestamptz
+WHERE algorithm = $1 AND (expires_at IS NULL OR expires_at > $2::timestamptz)
 ORDER BY active_from DESC, kid
 `
 
-func (q *Queries) SigningKeys(ctx context.Context, db DBTX, now time.Time) ([]SigningKey, error) {
-	rows, err := db.Query(ctx, signingKeys, now)
+func (q *Queries) SigningKeys(ctx context.Context, db DBTX, algorithm string, now time.Time) ([]SigningKey, error) {
+	rows, err := db.Query(ctx, signingKeys, algorithm, now)
 	if err != nil {
 		return nil, err
 	}

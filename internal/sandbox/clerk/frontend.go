@@ -16,6 +16,7 @@ const (
 func (s *Server) frontendRoutes(mux *http.ServeMux) {
 	guard := s.crossOriginProtection()
 	mux.Handle("GET /v1/client", s.frontend(s.getClient))
+	mux.HandleFunc("GET /v1/client/handshake", s.shake)
 	mux.Handle("POST /v1/client/sessions/{id}/tokens", s.frontend(s.refreshToken))
 	mux.Handle("POST /v1/client/sessions/{id}/touch", guard.Handler(s.frontend(s.touchSession)))
 }

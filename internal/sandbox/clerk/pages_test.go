@@ -151,7 +151,7 @@ func TestRedirectsStayWhereTheyMay(t *testing.T) {
 		shown, _ := b.do("GET", "/sign-in?"+form, "")
 		if fine {
 			require.Equal(t, target, response.Header.Get("Location"), target)
-			require.Equal(t, http.StatusOK, shown.StatusCode, target)
+			require.Equal(t, target, shown.Header.Get("Location"), "signed in by now, so sent on at once")
 		} else {
 			require.Equal(t, http.StatusBadRequest, response.StatusCode, target)
 			require.Equal(t, http.StatusBadRequest, shown.StatusCode, target)

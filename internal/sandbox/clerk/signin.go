@@ -20,6 +20,9 @@ func (s *Server) showSignIn(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	data := pageData{Redirect: target, Ticket: r.FormValue("__clerk_ticket")}
+	if data.Ticket == "" && s.resume(w, r, target) {
+		return
+	}
 	if data.Ticket != "" {
 		i, err := s.now().byTicket(&change{at: s.clock.Now()}, data.Ticket)
 		if err != nil {

@@ -1,4 +1,4 @@
-package tools
+package keys
 
 import (
 	"crypto/aes"

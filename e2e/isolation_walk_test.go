@@ -17,6 +17,7 @@ type victim struct {
 
 	marker                             string // in its owner's name, in its schema's name and in all that could be written
 	domainID, roleID, memberID, toolID int64
+	entryID                            int64  // of the audit log, written last
 	launch                             string // a launch token that nobody has redeemed
 }
 
@@ -33,6 +34,7 @@ func newVictim(t *testing.T, s *server, waiter *person) *victim {
 	v.roleID = results[row](t, s.as(t, v.person, http.MethodGet, "/api/staff/roles/", nil))[0].ID
 	v.toolID = results[row](t, s.as(t, v.person, http.MethodGet, "/api/tools/available/", nil))[0].ID
 	v.launch = v.newLaunch(t, s)
+	v.entryID = results[row](t, s.as(t, v.person, http.MethodGet, "/api/audit/", nil))[0].ID
 	return v
 }
 
@@ -68,6 +70,8 @@ func (v *victim) fill(t *testing.T, path string) string {
 		{"/api/staff/roles/{id}/", map[string]int64{"id": v.roleID}},
 		{"/api/staff/members/{id}/", map[string]int64{"id": v.memberID}},
 		{"/api/tools/available/{id}/", map[string]int64{"id": v.toolID}},
+		{"/api/audit/{id}/", map[string]int64{"id": v.entryID}},
+		{"/api/audit/platform/{id}/", map[string]int64{"id": v.entryID}},
 	} {
 		if strings.HasPrefix(path, known.prefix) {
 			for name, id := range known.ids {

@@ -6,6 +6,7 @@ import (
 	"net/url"
 
 	"github.com/tabletap/console/internal/api"
+	"github.com/tabletap/console/internal/audit"
 	"github.com/tabletap/console/internal/auth"
 	"github.com/tabletap/console/internal/clerk"
 	"github.com/tabletap/console/internal/console"
@@ -126,6 +127,7 @@ func (a *App) makeAPI() error {
 	a.Auth.RegisterRoutes(a.API)
 	a.Staff.RegisterRoutes(a.API)
 	a.Tools.RegisterRoutes(a.API)
+	audit.NewReader(a.DB).RegisterRoutes(a.API)
 	return a.mountConsole()
 }
 

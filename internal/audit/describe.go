@@ -112,6 +112,7 @@ func register(targetType string, of reflect.Type, fields Fields) error {
 		names = append(names, f.name)
 	}
 	slices.Sort(names)
+	names = slices.Compact(names)
 	described.byType[targetType] = Description{TargetType: targetType, GoType: of, Names: names}
 	return nil
 }
@@ -128,13 +129,14 @@ func describe[T any](targetType string, fields Fields) (*Entity[T], error) {
 		if err := check(name, declared, f); err != nil {
 			return nil, err
 		}
+		if declared.how == ignored {
+			continue
+		}
 		if other := taken[declared.name]; other != "" {
 			return nil, fmt.Errorf("fields %s and %s are both called %q", other, name, declared.name)
 		}
 		taken[declared.name] = name
-		if declared.how != ignored {
-			e.fields = append(e.fields, describedField{declared, f.Index})
-		}
+		e.fields = append(e.fields, describedField{declared, f.Index})
 	}
 	for name := range left {
 		return nil, fmt.Errorf("%s has no field %s", of, name)

@@ -113,8 +113,10 @@ func (s *Service) DeactivateSubscription(ctx context.Context, id access.TenantID
 }
 
 func (s *Service) setSubscription(ctx context.Context, id access.TenantID, status string) error {
-	return s.change(ctx, id, "tenant.subscription_"+status, func(tx postgres.Tx, _ *Tenant) error {
-		return s.store.queries.SetTenantSubscription(ctx, tx, shareddb.SetTenantSubscriptionParams{
+	return s.change(ctx, id, func(tx postgres.Tx, t *Tenant) (audit.Entry, error) {
+		after := *t
+		after.SubscriptionStatus = status
+		return tenantEntry("tenant.subscription_"+status, t, &after), s.store.queries.SetTenantSubscription(ctx, tx, shareddb.SetTenantSubscriptionParams{
 			SubscriptionStatus: status, Now: s.Clock.Now(), ID: int64(id),
 		})
 	})
@@ -123,31 +125,33 @@ func (s *Service) setSubscription(ctx context.Context, id access.TenantID, statu
 // Delete marks a restaurant for deletion: it is gone for everybody at once, its slug and domains are free, and a job drops its
 // schema after the grace period.
 func (s *Service) Delete(ctx context.Context, id access.TenantID) error {
-	return s.change(ctx, id, "tenant.deleted", func(tx postgres.Tx, _ *Tenant) error {
-		now := s.Clock.Now()
+	return s.change(ctx, id, func(tx postgres.Tx, t *Tenant) (audit.Entry, error) {
+		now, after := s.Clock.Now(), *t
+		after.DeletedAt = &now
 		if err := s.store.queries.DeleteDomainsOfTenant(ctx, tx, int64(id)); err != nil {
-			return err
+			return audit.Entry{}, err
 		}
-		return s.store.queries.MarkTenantDeleted(ctx, tx, shareddb.MarkTenantDeletedParams{
+		return tenantEntry("tenant.deleted", t, &after), s.store.queries.MarkTenantDeleted(ctx, tx, shareddb.MarkTenantDeletedParams{
 			Now: now, PurgeAfter: now.Add(s.DeletionGrace), ID: int64(id),
 		})
 	})
 }
 
 // change runs one change of a locked restaurant with its audit line, and makes every instance forget the restaurant.
-func (s *Service) change(ctx context.Context, id access.TenantID, action string, fn func(postgres.Tx, *Tenant) error) error {
+func (s *Service) change(ctx context.Context, id access.TenantID, fn func(postgres.Tx, *Tenant) (audit.Entry, error)) error {
 	err := s.DB.Shared(ctx, func(tx postgres.Tx) error {
 		t, err := s.store.lock(ctx, tx, id)
 		if err != nil {
 			return err
 		}
-		if err := fn(tx, t); err != nil {
+		entry, err := fn(tx, t)
+		if err != nil {
 			return err
 		}
 		if err := s.announce(ctx, tx, id); err != nil {
 			return err
 		}
-		return s.Audit.Record(ctx, tx, audit.Entry{Tenant: id, Action: action, TargetType: "tenant", TargetID: int64(id)})
+		return s.Audit.Record(ctx, tx, entry)
 	})
 	if err != nil {
 		return err

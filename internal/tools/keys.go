@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/tabletap/console/internal/audit"
 	"github.com/tabletap/console/internal/cache"
 	"github.com/tabletap/console/internal/postgres"
 )
@@ -119,9 +118,9 @@ func (k *keys) add(ctx context.Context, tx postgres.Tx, now, from time.Time, act
 	if err := k.store.insert(ctx, tx, &key); err != nil {
 		return "", err
 	}
-	return key.id, k.deps.Audit.Record(ctx, tx, audit.Entry{
-		Action: action, TargetType: "signing_key", Changes: map[string]audit.Change{"kid": {After: key.id}, "signs_from": {After: from}},
-	})
+	e := auditedKey.Entry(action, 0, key.id)
+	e.TargetKey, e.Changes = key.id, auditedKey.Diff(nil, &Key{ID: key.id, Algorithm: algorithm, SignsFrom: from})
+	return key.id, k.deps.Audit.Record(ctx, tx, e)
 }
 
 // purge forgets the keys that verify nothing any more.

@@ -124,9 +124,9 @@ func (s *Service) addTool(ctx context.Context, tx postgres.Tx, t *Tool) error {
 	if err != nil || !added {
 		return err
 	}
-	return s.Audit.Record(ctx, tx, audit.Entry{
-		Action: "tool.created", TargetType: "tool", Changes: map[string]audit.Change{"slug": {After: t.Slug}},
-	})
+	e := auditedTool.Entry("tool.created", 0, t.Name)
+	e.TargetKey, e.Changes = t.Slug, auditedTool.Diff(nil, t)
+	return s.Audit.Record(ctx, tx, e)
 }
 
 // Available gives a page of the tools that the restaurant has installed, and their number.

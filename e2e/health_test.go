@@ -17,7 +17,7 @@ func TestHealthWithoutPostgreSQL(t *testing.T) {
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, database.Stop(t.Context())) })
 	require.NoError(t, database.EnsureDatabase(t.Context(), "tabletap"))
-	execute(t, database.URL("postgres"), "ALTER DATABASE tabletap SET synchronous_commit = on") // a commit outlives kill -9
+	execute(t, database.SuperuserURL("postgres"), "ALTER DATABASE tabletap SET synchronous_commit = on") // a commit outlives kill -9
 	w := newWorldOn(t, database.URL("tabletap"))
 	require.Zero(t, w.cli(t, "migrate").code)
 	s := w.serve(t, nil)

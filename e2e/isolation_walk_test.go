@@ -20,6 +20,7 @@ type victim struct {
 	domainID, roleID, memberID, toolID int64
 	subscriptionID                     int64
 	grantID                            int64  // the waiter's
+	entryID                            int64  // of the audit log, written last
 	launch                             string // a launch token that nobody has redeemed
 	session                            string // the token of a session in a tool
 }
@@ -38,6 +39,7 @@ func newVictim(t *testing.T, s *server, waiter *person) *victim {
 	v.toolID = results[row](t, s.as(t, v.person, http.MethodGet, "/api/tools/available/", nil))[0].ID
 	v.openTools(t, s)
 	v.launch = v.newLaunch(t, s)
+	v.entryID = results[row](t, s.as(t, v.person, http.MethodGet, "/api/audit/", nil))[0].ID
 	return v
 }
 
@@ -103,6 +105,8 @@ func (v *victim) fill(t *testing.T, path string) string {
 		{"/api/tools/available/{id}/", map[string]int64{"id": v.toolID}},
 		{"/api/tools/access/{id}/", map[string]int64{"id": v.grantID}},
 		{"/api/tools/catalogue/{id}/", map[string]int64{"id": v.toolID, "secret_id": 1}},
+		{"/api/audit/{id}/", map[string]int64{"id": v.entryID}},
+		{"/api/audit/platform/{id}/", map[string]int64{"id": v.entryID}},
 	} {
 		if strings.HasPrefix(path, known.prefix) {
 			for name, id := range known.ids {

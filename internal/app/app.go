@@ -132,8 +132,20 @@ func (a *App) Ready(ctx context.Context) error {
 	for version, count := range status.Behind {
 		a.Log.WarnContext(ctx, "restaurants are behind and answered 503; run `tabletap migrate`", "version", version, "restaurants", count)
 	}
+	if err := a.warnOfSuperuser(ctx); err != nil {
+		return err
+	}
 	a.Cache.Start(context.WithoutCancel(ctx))
 	return nil
+}
+
+// warnOfSuperuser tells an operator that the database would let this program do anything.
+func (a *App) warnOfSuperuser(ctx context.Context) error {
+	super, err := a.DB.IsSuperuser(ctx)
+	if super {
+		a.Log.WarnContext(ctx, "the database role is a superuser, who can change even the audit log; use a role that only owns the database")
+	}
+	return err
 }
 
 // Close ends every connection, and our own database server.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/tabletap/console/internal/analytics"
 	"github.com/tabletap/console/internal/api"
+	"github.com/tabletap/console/internal/audit"
 	"github.com/tabletap/console/internal/auth"
 	"github.com/tabletap/console/internal/clerk"
 	"github.com/tabletap/console/internal/console"
@@ -181,6 +182,7 @@ func (a *App) makeAPI() error {
 	a.Tools.RegisterRoutes(a.API)
 	a.Events.RegisterRoutes(a.API)
 	a.OpenID.Mount(a.API)
+	audit.NewReader(a.DB).RegisterRoutes(a.API)
 	return a.mountConsole()
 }
 

@@ -1,10 +1,12 @@
 package audit
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/tabletap/console/internal/access"
 	"github.com/tabletap/console/internal/clock"
@@ -18,22 +20,26 @@ const (
 	BySystem  = "system"
 	ByCLI     = "cli"
 	ByTool    = "tool"
+	ByNobody  = "anonymous" // somebody who did not prove who they are
+)
+
+// Kinds of actors who are: the actor of the context.
+const (
+	byUser      = "user"
+	bySuperuser = "superuser"
 )
 
 // Entry is one change.
 type Entry struct {
 	Tenant     access.TenantID // 0: none
-	By         string          // ByWebhook, BySystem, ByCLI or ByTool; "": the actor of the context
+	By         string          // one of the kinds above; "": the actor of the context
+	ByName     string          // what an actor is called who is no person, such as a tool
 	Action     string          // a stable word, such as "tenant.created"
-	TargetType string
+	TargetType string          // what Describe declared
 	TargetID   int64
-	Changes    map[string]Change
-}
-
-// Change is one field before and after. Secrets do not belong here.
-type Change struct {
-	Before any `json:"before,omitempty"`
-	After  any `json:"after,omitempty"`
+	TargetKey  string // of a target that has no number
+	Label      string // what people call the target
+	Changes    Changes
 }
 
 // Log writes entries.
@@ -59,7 +65,7 @@ func (l *Log) Record(ctx context.Context, tx postgres.Tx, e Entry) error {
 
 func (l *Log) row(ctx context.Context, e Entry) (shareddb.InsertAuditParams, error) {
 	if e.Changes == nil {
-		e.Changes = map[string]Change{}
+		e.Changes = Changes{}
 	}
 	changes, err := json.Marshal(e.Changes)
 	if err != nil {
@@ -67,8 +73,9 @@ func (l *Log) row(ctx context.Context, e Entry) (shareddb.InsertAuditParams, err
 	}
 	request := access.RequestFrom(ctx)
 	row := shareddb.InsertAuditParams{
-		OccurredAt: l.clock.Now(), ActorKind: e.By, Action: e.Action, TargetType: e.TargetType, Changes: changes,
-		RequestID: request.ID, IPAddress: request.IP,
+		OccurredAt: l.clock.Now(), ActorKind: e.By, ActorName: e.ByName, Action: e.Action,
+		TargetType: e.TargetType, TargetID: e.TargetKey, TargetLabel: e.Label,
+		Changes: changes, RequestID: request.ID, IPAddress: request.IP, UserAgent: request.UserAgent,
 	}
 	if e.Tenant != 0 {
 		row.TenantID = new(int64(e.Tenant))
@@ -82,16 +89,15 @@ func (l *Log) row(ctx context.Context, e Entry) (shareddb.InsertAuditParams, err
 func withActor(ctx context.Context, row shareddb.InsertAuditParams) shareddb.InsertAuditParams {
 	actor, err := access.ActorFrom(ctx)
 	if err != nil {
-		if row.ActorKind == "" {
-			row.ActorKind = BySystem
-		}
+		row.ActorKind = cmp.Or(row.ActorKind, BySystem)
 		return row
 	}
-	row.ActorUserID = new(int64(actor.UserID))
-	if row.ActorKind == "" && actor.Superuser {
-		row.ActorKind = "superuser"
-	} else if row.ActorKind == "" {
-		row.ActorKind = "user"
+	kind := byUser
+	if actor.Superuser {
+		kind = bySuperuser
 	}
+	row.ActorKind = cmp.Or(row.ActorKind, kind)
+	row.ActorUserID, row.ActorEmail = new(int64(actor.UserID)), actor.Email
+	row.ActorName = cmp.Or(row.ActorName, strings.TrimSpace(actor.FirstName+" "+actor.LastName), actor.Username)
 	return row
 }

@@ -47,7 +47,7 @@ func (s *Service) claimInvited(ctx context.Context, tx postgres.Tx, n news) (*Us
 			return nil, err
 		}
 	}
-	return u, s.recordUser(ctx, tx, u, n.by, "user.created")
+	return u, s.recordUser(ctx, tx, n.by, "user.created", nil, u)
 }
 
 // nameClaimed writes the user under the best username that is free.

@@ -50,7 +50,7 @@ func (s *Service) keep(ctx context.Context, tx postgres.Tx, n news) (user *User,
 			return nil, false, err
 		}
 		if inserted {
-			return made, true, s.recordUser(ctx, tx, made, n.by, "user.created")
+			return made, true, s.recordUser(ctx, tx, n.by, "user.created", nil, made)
 		}
 	}
 	return nil, false, errRaced
@@ -149,13 +149,16 @@ func (s *Service) erase(ctx context.Context, tx postgres.Tx, u *User) error {
 	if u.Deleted {
 		return nil
 	}
+	before := *u
 	u.Deleted, u.ClerkUpdatedAt, u.profile = true, time.Time{}, nobody(u.Username)
 	if err := s.rename(ctx, tx, u, u.ClerkUserID); err != nil {
 		return err
 	}
-	return s.recordUser(ctx, tx, u, audit.ByWebhook, "user.deleted")
+	return s.recordUser(ctx, tx, audit.ByWebhook, "user.deleted", &before, u)
 }
 
-func (s *Service) recordUser(ctx context.Context, tx postgres.Tx, u *User, by, action string) error {
-	return s.audit.Record(ctx, tx, audit.Entry{By: by, Action: action, TargetType: "user", TargetID: int64(u.ID)})
+func (s *Service) recordUser(ctx context.Context, tx postgres.Tx, by, action string, before, after *User) error {
+	e := auditedUser.Entry(action, int64(after.ID), after.ClerkUserID)
+	e.By, e.Changes = by, auditedUser.Diff(before, after)
+	return s.audit.Record(ctx, tx, e)
 }

@@ -2,6 +2,7 @@ package auth
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"net/netip"
@@ -9,6 +10,7 @@ import (
 	"time"
 
 	"github.com/tabletap/console/internal/access"
+	"github.com/tabletap/console/internal/audit"
 	"github.com/tabletap/console/internal/fault"
 	"github.com/tabletap/console/internal/postgres"
 )
@@ -17,6 +19,7 @@ import (
 const (
 	triesPerEmail   = 5
 	triesPerAddress = 20
+	failuresKept    = 30 // in the audit log, of all together
 	tryPeriod       = time.Minute
 )
 
@@ -37,10 +40,10 @@ func (s *Service) SignIn(ctx context.Context, email, password, oldToken string) 
 	}
 	actor = su.actor()
 	err = s.db.Shared(ctx, func(tx postgres.Tx) error {
-		if err := s.recordSuperuser(access.WithActor(ctx, actor), tx, su.ID, "", "superuser.signed_in"); err != nil {
+		if err := s.recordSuperuser(access.WithActor(ctx, actor), tx, "", "superuser.signed_in", su, su); err != nil {
 			return err
 		}
-		token, err = s.sessions.begin(ctx, tx, oldToken, su.ID, su.hash)
+		token, err = s.sessions.begin(ctx, tx, oldToken, su.ID, su.Hash)
 		return err
 	})
 	return token, actor, err
@@ -55,26 +58,41 @@ func (s *Service) checkPassword(ctx context.Context, email, password string) (*s
 	if err != nil {
 		return nil, err
 	}
-	ok, err := s.hasher.verify(ctx, password, su.hash)
+	ok, err := s.hasher.verify(ctx, password, su.Hash)
 	if err != nil {
 		return nil, fmt.Errorf("sign-in of user %d: %w", su.ID, err)
 	}
 	if !ok || !su.Active || su.Deleted {
-		return nil, errCredentials
+		return nil, s.refuse(ctx, su)
 	}
 	return su, s.strengthen(ctx, su, password)
 }
 
+// refuse records a try that failed, for an address that nobody has as well: the time it takes must not tell which. What was typed
+// there is not kept, it may have been the password. Beyond failuresKept the log of requests has to do.
+func (s *Service) refuse(ctx context.Context, su *superuser) error {
+	keep, _, err := s.limiter.Allow(ctx, "auth:sign-in:failures", failuresKept, tryPeriod)
+	if err != nil {
+		return fmt.Errorf("auth: limit of recorded failures: %w", err)
+	}
+	if keep {
+		err = s.db.Shared(ctx, func(tx postgres.Tx) error {
+			return s.recordSuperuser(ctx, tx, audit.ByNobody, "superuser.sign_in_failed", su, su)
+		})
+	}
+	return cmp.Or(err, error(errCredentials))
+}
+
 // strengthen replaces a hash that was made when less was enough, now that the password is at hand.
 func (s *Service) strengthen(ctx context.Context, su *superuser, password string) error {
-	if !s.hasher.outdated(su.hash) {
+	if !s.hasher.outdated(su.Hash) {
 		return nil
 	}
 	hash, err := s.hasher.hash(ctx, password)
 	if err != nil {
 		return err
 	}
-	su.hash = hash
+	su.Hash = hash
 	return s.store.setPassword(ctx, s.db.SharedQuery(), su.ID, hash, s.clock.Now())
 }
 
@@ -123,7 +141,7 @@ func (s *Service) fromSession(ctx context.Context, token string) (actor *access.
 	if err != nil {
 		return nil, false, unlessMissing(err)
 	}
-	if !su.Active || su.Deleted || !bytes.Equal(said.Password, fingerprint(su.hash)) {
+	if !su.Active || su.Deleted || !bytes.Equal(said.Password, fingerprint(su.Hash)) {
 		return nil, false, nil
 	}
 	actor = su.actor()

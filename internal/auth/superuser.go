@@ -3,7 +3,6 @@ package auth
 import (
 	"context"
 
-	"github.com/tabletap/console/internal/access"
 	"github.com/tabletap/console/internal/audit"
 	"github.com/tabletap/console/internal/fault"
 	"github.com/tabletap/console/internal/postgres"
@@ -13,7 +12,7 @@ import (
 type superuser struct {
 	User
 
-	hash string
+	Hash string // of the password
 }
 
 // superuserEmailKey is the constraint that keeps superusers' addresses unique.
@@ -37,7 +36,8 @@ func (s *Service) CreateSuperuser(ctx context.Context, email, password string) e
 		if err != nil {
 			return err
 		}
-		return s.recordSuperuser(ctx, tx, id, audit.ByCLI, "superuser.created")
+		made := superuser{User: User{ID: id, profile: profile{Email: email, Verified: true, Active: true}}, Hash: hash}
+		return s.recordSuperuser(ctx, tx, audit.ByCLI, "superuser.created", nil, &made)
 	})
 }
 
@@ -56,7 +56,9 @@ func (s *Service) ResetSuperuserPassword(ctx context.Context, email, password st
 		if err := s.store.setPassword(ctx, tx, su.ID, hash, s.clock.Now()); err != nil {
 			return err
 		}
-		return s.recordSuperuser(ctx, tx, su.ID, audit.ByCLI, "superuser.password_reset")
+		after := *su
+		after.Hash = hash
+		return s.recordSuperuser(ctx, tx, audit.ByCLI, "superuser.password_reset", su, &after)
 	})
 }
 
@@ -72,6 +74,8 @@ func (s *Service) newPassword(ctx context.Context, email, password string) (addr
 	return address, hash, err
 }
 
-func (s *Service) recordSuperuser(ctx context.Context, tx postgres.Tx, id access.UserID, by, action string) error {
-	return s.audit.Record(ctx, tx, audit.Entry{By: by, Action: action, TargetType: "user", TargetID: int64(id)})
+func (s *Service) recordSuperuser(ctx context.Context, tx postgres.Tx, by, action string, before, after *superuser) error {
+	e := auditedSuperuser.Entry(action, int64(after.ID), after.Email)
+	e.By, e.Changes = by, auditedSuperuser.Diff(before, after)
+	return s.audit.Record(ctx, tx, e)
 }

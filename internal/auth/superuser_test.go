@@ -1,6 +1,7 @@
 package auth_test
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"strings"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/tabletap/console/internal/access"
 	"github.com/tabletap/console/internal/auth"
 	"github.com/tabletap/console/internal/fault"
 )
@@ -122,6 +124,32 @@ func TestAnotherPasswordEndsAllSessions(t *testing.T) {
 	require.Equal(t, http.StatusOK, b.login(t, adminEmail, "ein ganz anderes Wort").Code)
 	require.True(t, fault.Is(b.ResetSuperuserPassword(t.Context(), "nobody@tabletap.example", adminPass), fault.NotFound))
 }
+
+// Who failed is not known, whose account it was is; of an address that nobody has, nothing is kept, as it may have been a password.
+func TestFailedSignInsAreRecorded(t *testing.T) {
+	t.Parallel()
+	b := withSuperuser(t)
+	require.Equal(t, http.StatusUnauthorized, b.login(t, adminEmail, "wrong").Code)
+	require.Equal(t, http.StatusUnauthorized, b.login(t, "hunter2@example.com", "wrong").Code)
+	const failures = `SELECT actor_kind || ' ' || target_label || ' ' || (target_id <> '') || ' ' || (changes::text) || (ip_address <> '')
+FROM public.audit_log WHERE action = 'superuser.sign_in_failed' ORDER BY id`
+	require.Equal(t, []string{"anonymous " + adminEmail + " true {}true", "anonymous  false {}true"}, column[string](t, b.db, failures))
+
+	for i := range 32 { // from many places, as those who guess do
+		ctx := context.WithValue(t.Context(), access.RequestKey{}, place(fmt.Sprintf("203.0.113.%d", i)))
+		_, _, err := b.SignIn(ctx, fmt.Sprintf("a%d@example.com", i), "wrong", "")
+		require.True(t, fault.Is(err, fault.Unauthenticated), err)
+	}
+	require.Len(t, column[string](t, b.db, failures), 30, "a flood does not fill the log")
+	b.clock.Advance(time.Minute)
+	require.Equal(t, http.StatusUnauthorized, b.login(t, adminEmail, "wrong").Code)
+	require.Len(t, column[string](t, b.db, failures), 31)
+}
+
+// place is where a request came from.
+type place string
+
+func (p place) Describe() access.Request { return access.Request{IP: string(p)} }
 
 func TestASuperuserWhoIsSwitchedOff(t *testing.T) {
 	t.Parallel()

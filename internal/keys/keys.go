@@ -152,11 +152,9 @@ func (k *Keys) add(ctx context.Context, tx postgres.Tx, key *Signing, now, from 
 	if err := k.store.insert(ctx, tx, key); err != nil {
 		return "", err
 	}
-	return key.ID, k.deps.Audit.Record(ctx, tx, audit.Entry{
-		Action: action, TargetType: "signing_key", Changes: map[string]audit.Change{
-			"kid": {After: key.ID}, "algorithm": {After: k.kind.Algorithm}, "signs_from": {After: from},
-		},
-	})
+	e := auditedKey.Entry(action, 0, key.ID)
+	e.TargetKey, e.Changes = key.ID, auditedKey.Diff(nil, &Key{ID: key.ID, Algorithm: k.kind.Algorithm, SignsFrom: from})
+	return key.ID, k.deps.Audit.Record(ctx, tx, e)
 }
 
 // Purge forgets the keys of every kind that verify nothing any more.

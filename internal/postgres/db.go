@@ -162,6 +162,12 @@ func finish(ctx context.Context, tx Tx, fn func(Tx) error) error {
 	return tx.Commit(ctx)
 }
 
+// IsSuperuser reports whether the role that we connect as may do anything.
+func (db *DB) IsSuperuser(ctx context.Context) (super bool, err error) {
+	err = db.pool.QueryRow(ctx, "SELECT pg_catalog.current_setting('is_superuser')::boolean").Scan(&super)
+	return super, Translate(err)
+}
+
 func quoteIdent(name string) string { return pgx.Identifier{name}.Sanitize() }
 
 // InSchema runs fn with the search_path on schema inside a transaction that is open already, and takes it back after.

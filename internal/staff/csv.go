@@ -133,7 +133,7 @@ func rowOf(reader *csv.Reader, record, columns []string, err error) (row csvRow,
 		cell = strings.TrimSpace(cell)
 		blank = blank && cell == ""
 		if i < len(columns) {
-			row.cells[columns[i]] = api.Live(cell)
+			row.cells[columns[i]] = strings.TrimSpace(api.Live(cell))
 		} else if cell != "" {
 			row.broken = true
 		}

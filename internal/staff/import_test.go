@@ -139,8 +139,8 @@ func TestImportIsForWhoManagesStaffAndTheirRoles(t *testing.T) {
 	require.Equal(t, 1, f.count(t, two, "SELECT count(*) FROM staff_members"))
 	f.refuse(t, f.upload(t, "ama", one, importPath, "application/json", file), http.StatusUnsupportedMediaType, "unsupported_media_type")
 	f.refuse(t, f.upload(t, "ama", one, importPath, "text/csv", bytes.Repeat([]byte("x"), 2<<20+1)), http.StatusRequestEntityTooLarge, "too_large")
-	refuseField(t, f.upload(t, "ama", one, importPath, "text/csv", []byte("\n")), "file")
-	refuseField(t, f.upload(t, "ama", one, importPath, "text/csv", []byte("email,role\n\xff,x\n")), "file")
+	invalid(t, f.upload(t, "ama", one, importPath, "text/csv", []byte("\n")), "file")
+	invalid(t, f.upload(t, "ama", one, importPath, "text/csv", []byte("email,role\n\xff,x\n")), "file")
 }
 
 func TestImportFromAForm(t *testing.T) {
@@ -157,7 +157,7 @@ func TestImportFromAForm(t *testing.T) {
 	require.NoError(t, w.Close())
 	body := form.Bytes()
 	require.Equal(t, 1, read(t, f.upload(t, "ama", tenant, importPath, w.FormDataContentType(), body)).Created)
-	refuseField(t, f.upload(t, "ama", tenant, importPath, "multipart/form-data; boundary=x", []byte("--x--\r\n")), "file")
+	invalid(t, f.upload(t, "ama", tenant, importPath, "multipart/form-data; boundary=x", []byte("--x--\r\n")), "file")
 	cut := f.upload(t, "ama", tenant, importPath, w.FormDataContentType(), body[:len(body)-60])
 	require.Equal(t, http.StatusBadRequest, cut.Code, cut.Body.String())
 }

@@ -97,9 +97,9 @@ func TestInvitingByEmail(t *testing.T) {
 	require.Equal(t, []string{"pending"}, f.atClerk(t, "new@example.com"))
 	require.NotNil(t, f.row(t, "ama", tenant, m.ID).Invitation.Sent)
 	for _, email := range []string{"NEW@example.com", "new@example.com"} {
-		refuseField(t, f.post(t, "ama", tenant, membersPath, fields{"role_id": waiterID, "email": email}), "email")
+		invalid(t, f.post(t, "ama", tenant, membersPath, fields{"role_id": waiterID, "email": email}), "email")
 	}
-	refuseField(t, f.post(t, "ama", tenant, membersPath, fields{"role_id": waiterID, "user_id": m.User.ID}), "user_id") // nobody yet
+	invalid(t, f.post(t, "ama", tenant, membersPath, fields{"role_id": waiterID, "user_id": m.User.ID}), "user_id") // nobody yet
 	f.refuse(t, f.ask(t, "ama", tenant, http.MethodPost, fmt.Sprintf("%s%d/activate/", membersPath, m.ID)), http.StatusConflict, "invitation_not_accepted")
 
 	// Running the job again, as after a crash before its end was noted, sends nothing.

@@ -84,7 +84,7 @@ func (t *Terms) changed(after *Terms) map[string]audit.Change {
 		changes["employee_id"] = audit.Change{Before: orNil(t.EmployeeID), After: orNil(after.EmployeeID)}
 	}
 	if (t.SalaryMinor == nil) != (after.SalaryMinor == nil) || orZero(t.SalaryMinor) != orZero(after.SalaryMinor) {
-		changes["salary"] = audit.Change{}
+		changes["salary"] = audit.Change{Changed: true}
 	}
 	return changes
 }

@@ -41,7 +41,7 @@ func TestTransferOfOwnership(t *testing.T) {
 
 	f.refuse(t, f.post(t, "efua", tenant, ownershipPath, fields{"member_id": heir}), http.StatusForbidden, "owner_only")
 	f.refuse(t, f.post(t, "ama", tenant, ownershipPath, fields{"member_id": 99}), http.StatusNotFound, "not_found")
-	refuseField(t, f.post(t, "ama", tenant, ownershipPath, fields{"member_id": 1}), "member_id")
+	invalid(t, f.post(t, "ama", tenant, ownershipPath, fields{"member_id": 1}), "member_id")
 	f.refuse(t, f.ask(t, "kofi", tenant, http.MethodPost, ownershipPath+"accept/"), http.StatusNotFound, "not_found")
 
 	w := f.post(t, "ama", tenant, ownershipPath, fields{"member_id": heir})
@@ -93,7 +93,7 @@ func TestOffersEnd(t *testing.T) {
 	f.refuse(t, f.ask(t, "kofi", tenant, http.MethodPost, ownershipPath+"accept/"), http.StatusNotFound, "not_found")
 	f.oneOwner(t, tenant, ama)
 	require.Equal(t, http.StatusNoContent, f.ask(t, "ama", tenant, http.MethodDelete, ownershipPath).Code)
-	refuseField(t, f.post(t, "ama", tenant, ownershipPath, fields{"member_id": heir}), "member_id")
+	invalid(t, f.post(t, "ama", tenant, ownershipPath, fields{"member_id": heir}), "member_id")
 }
 
 // However many accept, withdraw and shut the heir out at once, somebody owns the restaurant, and one does.

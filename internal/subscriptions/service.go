@@ -66,9 +66,9 @@ func (s *Service) addPlan(ctx context.Context, tx postgres.Tx, p *Plan) error {
 	if err != nil || !added {
 		return err
 	}
-	return s.Audit.Record(ctx, tx, audit.Entry{
-		Action: "plan.created", TargetType: "plan", Changes: map[string]audit.Change{"plan_type": {After: p.Type}},
-	})
+	e := auditedPlan.Entry("plan.created", p.ID, p.Name)
+	e.Changes = auditedPlan.Diff(nil, p)
+	return s.Audit.Record(ctx, tx, e)
 }
 
 // Plans gives a page of the plans on sale, and their number. A superuser sees the others as well.

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/tabletap/console/internal/access"
+	"github.com/tabletap/console/internal/audit"
 	"github.com/tabletap/console/internal/fault"
 	"github.com/tabletap/console/internal/postgres"
 	"github.com/tabletap/console/internal/postgres/shareddb"
@@ -24,16 +25,16 @@ func (s *Service) Domains(ctx context.Context, id access.TenantID) ([]Domain, er
 func (s *Service) AddDomain(ctx context.Context, id access.TenantID, domain string) (Domain, error) {
 	domain = strings.ToLower(strings.TrimSpace(domain))
 	var added Domain
-	err := s.change(ctx, id, "tenant.domain_added", func(tx postgres.Tx, t *Tenant) error {
+	err := s.change(ctx, id, func(tx postgres.Tx, t *Tenant) (audit.Entry, error) {
 		if err := s.mayUse(t, domain); err != nil {
-			return err
+			return audit.Entry{}, err
 		}
 		if err := s.roomForDomain(ctx, tx, id); err != nil {
-			return err
+			return audit.Entry{}, err
 		}
 		row, err := s.store.queries.InsertDomain(ctx, tx, shareddb.InsertDomainParams{Domain: domain, TenantID: int64(id)})
 		added = domainFromRow(row)
-		return taken(err)
+		return domainEntry("tenant.domain_added", id, nil, &added), taken(err)
 	})
 	return added, err
 }
@@ -59,29 +60,33 @@ func (s *Service) roomForDomain(ctx context.Context, tx postgres.Tx, id access.T
 
 // MakePrimary makes one of the restaurant's domains the one that it is known by.
 func (s *Service) MakePrimary(ctx context.Context, id access.TenantID, domain int64) error {
-	return s.change(ctx, id, "tenant.domain_primary", func(tx postgres.Tx, _ *Tenant) error {
-		if _, err := s.store.queries.DomainOfTenant(ctx, tx, domain, int64(id)); err != nil {
-			return noDomain(err)
+	return s.change(ctx, id, func(tx postgres.Tx, _ *Tenant) (audit.Entry, error) {
+		row, err := s.store.queries.DomainOfTenant(ctx, tx, domain, int64(id))
+		if err != nil {
+			return audit.Entry{}, noDomain(err)
 		}
+		before := domainFromRow(row)
+		after := before
+		after.Primary = true
 		if err := s.store.queries.ClearPrimaryDomain(ctx, tx, int64(id)); err != nil {
-			return err
+			return audit.Entry{}, err
 		}
-		return s.store.queries.SetPrimaryDomain(ctx, tx, domain, int64(id))
+		return domainEntry("tenant.domain_primary", id, &before, &after), s.store.queries.SetPrimaryDomain(ctx, tx, domain, int64(id))
 	})
 }
 
 // RemoveDomain takes a host name from the restaurant. The primary one stays until another is primary.
 func (s *Service) RemoveDomain(ctx context.Context, id access.TenantID, domain int64) error {
-	return s.change(ctx, id, "tenant.domain_removed", func(tx postgres.Tx, _ *Tenant) error {
+	return s.change(ctx, id, func(tx postgres.Tx, _ *Tenant) (audit.Entry, error) {
 		row, err := s.store.queries.DomainOfTenant(ctx, tx, domain, int64(id))
 		if err != nil {
-			return noDomain(err)
+			return audit.Entry{}, noDomain(err)
 		}
 		if row.IsPrimary {
-			return fault.New(fault.Conflict, "primary_domain", "Make another domain primary first.")
+			return audit.Entry{}, fault.New(fault.Conflict, "primary_domain", "Make another domain primary first.")
 		}
 		_, err = s.store.queries.DeleteDomain(ctx, tx, domain, int64(id))
-		return err
+		return domainEntry("tenant.domain_removed", id, new(domainFromRow(row)), nil), err
 	})
 }
 

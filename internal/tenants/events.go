@@ -3,12 +3,10 @@ package tenants
 import (
 	"context"
 	"fmt"
-	"reflect"
 	"strconv"
 	"strings"
 
 	"github.com/tabletap/console/internal/access"
-	"github.com/tabletap/console/internal/audit"
 	"github.com/tabletap/console/internal/cache"
 	"github.com/tabletap/console/internal/postgres"
 )
@@ -67,29 +65,12 @@ func memberKey(t *access.Tenant, user access.UserID) string {
 }
 
 func (s *Service) recordUpdate(ctx context.Context, tx postgres.Tx, before, after *Tenant) error {
-	changes := difference(before, after)
-	if len(changes) == 0 {
+	e := tenantEntry("tenant.updated", before, after)
+	if len(e.Changes) == 0 {
 		return nil
 	}
 	if err := s.announce(ctx, tx, before.ID); err != nil {
 		return err
 	}
-	return s.Audit.Record(ctx, tx, audit.Entry{
-		Tenant: before.ID, Action: "tenant.updated", TargetType: "tenant", TargetID: int64(before.ID), Changes: changes,
-	})
-}
-
-func difference(before, after *Tenant) map[string]audit.Change {
-	changes := map[string]audit.Change{}
-	b, a := reflect.ValueOf(before.Profile), reflect.ValueOf(after.Profile)
-	for i := range b.NumField() {
-		was, is := b.Field(i).Interface(), a.Field(i).Interface()
-		if !reflect.DeepEqual(was, is) {
-			changes[strings.ToLower(b.Type().Field(i).Name)] = audit.Change{Before: was, After: is}
-		}
-	}
-	if before.ClerkOrgID != after.ClerkOrgID {
-		changes["clerk_organization_id"] = audit.Change{Before: before.ClerkOrgID, After: after.ClerkOrgID}
-	}
-	return changes
+	return s.Audit.Record(ctx, tx, e)
 }

@@ -56,8 +56,9 @@ func (s *Service) purge(ctx context.Context, t shareddb.TenantsToPurgeRow) error
 		if err := s.store.queries.DeleteTenant(ctx, tx, t.ID); err != nil {
 			return err
 		}
-		id := access.TenantID(t.ID)
-		return s.Audit.Record(ctx, tx, audit.Entry{Tenant: id, By: audit.BySystem, Action: "tenant.purged", TargetType: "tenant", TargetID: t.ID})
+		e := auditedTenant.Entry("tenant.purged", t.ID, t.SchemaName)
+		e.Tenant, e.By = access.TenantID(t.ID), audit.BySystem
+		return s.Audit.Record(ctx, tx, e)
 	})
 }
 

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/tabletap/console/internal/access"
-	"github.com/tabletap/console/internal/audit"
 	"github.com/tabletap/console/internal/fault"
 	"github.com/tabletap/console/internal/postgres"
 	"github.com/tabletap/console/internal/postgres/shareddb"
@@ -55,7 +54,9 @@ func (s *Service) Provision(ctx context.Context, tx postgres.Tx, n NewTenant) (*
 	if err := s.Bus.Publish(ctx, tx, topicMembership, memberKey(t, n.Owner)); err != nil {
 		return nil, err
 	}
-	return t, s.Audit.Record(ctx, tx, audit.Entry{Tenant: t.ID, Action: "tenant.created", TargetType: "tenant", TargetID: int64(t.ID)})
+	made := Tenant{Tenant: *t, Profile: n.Profile}
+	made.Profile.Slug = t.Slug // which may have been derived
+	return t, s.Audit.Record(ctx, tx, tenantEntry("tenant.created", nil, &made))
 }
 
 func (s *Service) ofSignup(ctx context.Context, tx postgres.Tx, owner access.UserID) (*access.Tenant, error) {

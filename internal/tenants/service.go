@@ -123,34 +123,36 @@ func (s *Service) Update(ctx context.Context, id access.TenantID, change func(*T
 // Delete marks a restaurant for deletion: it is gone for everybody at once, its subscription over, its slug and domains are free, and
 // a job drops its schema after the grace period.
 func (s *Service) Delete(ctx context.Context, id access.TenantID) error {
-	return s.change(ctx, id, "tenant.deleted", func(tx postgres.Tx, _ *Tenant) error {
-		now := s.Clock.Now()
+	return s.change(ctx, id, func(tx postgres.Tx, t *Tenant) (audit.Entry, error) {
+		now, after := s.Clock.Now(), *t
+		after.DeletedAt = &now
 		if err := s.Subscriptions.Close(ctx, tx, id); err != nil {
-			return err
+			return audit.Entry{}, err
 		}
 		if err := s.store.queries.DeleteDomainsOfTenant(ctx, tx, int64(id)); err != nil {
-			return err
+			return audit.Entry{}, err
 		}
-		return s.store.queries.MarkTenantDeleted(ctx, tx, shareddb.MarkTenantDeletedParams{
+		return tenantEntry("tenant.deleted", t, &after), s.store.queries.MarkTenantDeleted(ctx, tx, shareddb.MarkTenantDeletedParams{
 			Now: now, PurgeAfter: now.Add(s.DeletionGrace), ID: int64(id),
 		})
 	})
 }
 
 // change runs one change of a locked restaurant with its audit line, and makes every instance forget the restaurant.
-func (s *Service) change(ctx context.Context, id access.TenantID, action string, fn func(postgres.Tx, *Tenant) error) error {
+func (s *Service) change(ctx context.Context, id access.TenantID, fn func(postgres.Tx, *Tenant) (audit.Entry, error)) error {
 	err := s.DB.Shared(ctx, func(tx postgres.Tx) error {
 		t, err := s.store.lock(ctx, tx, id)
 		if err != nil {
 			return err
 		}
-		if err := fn(tx, t); err != nil {
+		entry, err := fn(tx, t)
+		if err != nil {
 			return err
 		}
 		if err := s.announce(ctx, tx, id); err != nil {
 			return err
 		}
-		return s.Audit.Record(ctx, tx, audit.Entry{Tenant: id, Action: action, TargetType: "tenant", TargetID: int64(id)})
+		return s.Audit.Record(ctx, tx, entry)
 	})
 	if err != nil {
 		return err

@@ -112,7 +112,7 @@ func StartPostgres(ctx context.Context) (url string, stop func() error, err erro
 		}
 		return scratch.Remove()
 	}
-	return server.URL("postgres"), stop, nil
+	return server.SuperuserURL("postgres"), stop, nil
 }
 
 // StartRedis starts a Redis of its own.

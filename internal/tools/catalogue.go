@@ -69,17 +69,17 @@ func (t *CatalogueTool) validate() error {
 
 // defaultTools are what every platform begins with. The first migration writes the same, so that a database without setup works
 // as well.
-var defaultTools = []Tool{
+var defaultTools = []CatalogueTool{
 	{
-		Slug: "pos", Name: "POS", URL: "http://localhost:3002", Icon: "credit-card",
+		Active: true, Default: true, Slug: "pos", Name: "POS", URL: "http://localhost:3002", Icon: "credit-card",
 		Description: "Take orders and payments at the counter and the table.",
 	},
 	{
-		Slug: "menu", Name: "Menu", URL: "http://localhost:3003", Icon: "book-open",
+		Active: true, Default: true, Slug: "menu", Name: "Menu", URL: "http://localhost:3003", Icon: "book-open",
 		Description: "Digital menus that guests open with a QR code.",
 	},
 	{
-		Slug: "cms", Name: "CMS", URL: "http://localhost:3004", Icon: "layout",
+		Active: true, Default: true, Slug: "cms", Name: "CMS", URL: "http://localhost:3004", Icon: "layout",
 		Description: "The restaurant's website and its content.",
 	},
 }

@@ -113,14 +113,14 @@ func (s *Service) SetupDefaults(ctx context.Context) error {
 	return err
 }
 
-func (s *Service) addTool(ctx context.Context, tx postgres.Tx, t *Tool) error {
+func (s *Service) addTool(ctx context.Context, tx postgres.Tx, t *CatalogueTool) error {
 	added, err := s.store.add(ctx, tx, t, s.Clock.Now())
 	if err != nil || !added {
 		return err
 	}
-	return s.Audit.Record(ctx, tx, audit.Entry{
-		Action: "tool.created", TargetType: "tool", Changes: map[string]audit.Change{"slug": {After: t.Slug}},
-	})
+	e := auditedTool.Entry("tool.created", 0, t.Name)
+	e.TargetKey, e.Changes = t.Slug, auditedTool.Diff(nil, t)
+	return s.Audit.Record(ctx, tx, e)
 }
 
 // RotateKeys makes a new signing key and gives its kid. It signs after the overlap, or at once.

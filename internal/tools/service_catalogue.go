@@ -2,8 +2,6 @@ package tools
 
 import (
 	"context"
-	"maps"
-	"slices"
 
 	"github.com/tabletap/console/internal/access"
 	"github.com/tabletap/console/internal/audit"
@@ -67,7 +65,7 @@ func (s *Service) AddToCatalogue(ctx context.Context, t CatalogueTool) (Catalogu
 		if err != nil {
 			return err
 		}
-		if err := s.recordTool(ctx, tx, id, "tool.created", catalogueChanges(&CatalogueTool{}, &t)); err != nil {
+		if err := s.recordTool(ctx, tx, id, "tool.created", auditedTool.Diff(nil, &t)); err != nil {
 			return err
 		}
 		t, err = s.store.catalogueTool(ctx, tx, id)
@@ -95,7 +93,7 @@ func (s *Service) ChangeCatalogue(ctx context.Context, id int64, fn func(*Catalo
 		if err := s.store.updateCatalogue(ctx, tx, &t, s.Clock.Now()); err != nil {
 			return err
 		}
-		if err := s.recordTool(ctx, tx, id, "tool.updated", catalogueChanges(&before, &t)); err != nil {
+		if err := s.recordTool(ctx, tx, id, "tool.updated", auditedTool.Diff(&before, &t)); err != nil {
 			return err
 		}
 		t, err = s.store.catalogueTool(ctx, tx, id)
@@ -116,7 +114,7 @@ func (s *Service) RemoveFromCatalogue(ctx context.Context, id int64) error {
 		if err := s.store.shared.DeleteTool(ctx, tx, id); err != nil {
 			return err
 		}
-		return s.recordTool(ctx, tx, id, "tool.deleted", catalogueChanges(&before, &CatalogueTool{}))
+		return s.recordTool(ctx, tx, id, "tool.deleted", auditedTool.Diff(&before, nil))
 	})
 }
 
@@ -126,28 +124,8 @@ func staleCatalogue(keys stale) {
 	keys.add(topicClient, allClients)
 }
 
-func (s *Service) recordTool(ctx context.Context, tx postgres.Tx, id int64, action string, changes map[string]audit.Change) error {
+func (s *Service) recordTool(ctx context.Context, tx postgres.Tx, id int64, action string, changes audit.Changes) error {
 	return s.Audit.Record(ctx, tx, audit.Entry{
 		By: operatorOrCLI(ctx), Action: action, TargetType: "tool", TargetID: id, Changes: changes,
 	})
-}
-
-// catalogueChanges is what differs, by the names of the API.
-func catalogueChanges(before, after *CatalogueTool) map[string]audit.Change {
-	changes := map[string]audit.Change{
-		"slug": {Before: before.Slug, After: after.Slug}, "name": {Before: before.Name, After: after.Name},
-		"description": {Before: before.Description, After: after.Description}, "url": {Before: before.URL, After: after.URL},
-		"icon": {Before: before.Icon, After: after.Icon}, "is_active": {Before: before.Active, After: after.Active},
-		"is_default": {Before: before.Default, After: after.Default},
-	}
-	maps.DeleteFunc(changes, func(_ string, c audit.Change) bool { return c.Before == c.After })
-	for name, lists := range map[string][2][]string{
-		"redirect_uris":             {before.RedirectURIs, after.RedirectURIs},
-		"post_logout_redirect_uris": {before.PostLogoutRedirectURIs, after.PostLogoutRedirectURIs},
-	} {
-		if !slices.Equal(lists[0], lists[1]) {
-			changes[name] = audit.Change{Before: lists[0], After: lists[1]}
-		}
-	}
-	return changes
 }

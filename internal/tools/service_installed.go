@@ -1,9 +1,7 @@
 package tools
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 
 	"github.com/tabletap/console/internal/access"
 	"github.com/tabletap/console/internal/audit"
@@ -194,19 +192,7 @@ func (s *Service) Uninstall(ctx context.Context, id int64) error {
 func (s *Service) recordInstalled(
 	ctx context.Context, tx postgres.Tx, t *access.Tenant, id int64, action string, before, after *Installation,
 ) error {
-	changes := map[string]audit.Change{}
-	if before.URL != after.URL {
-		changes["url"] = audit.Change{Before: before.URL, After: after.URL}
-	}
-	if before.Active != after.Active {
-		changes["is_active"] = audit.Change{Before: before.Active, After: after.Active}
-	}
-	for name, texts := range map[string][2]json.RawMessage{
-		"metadata": {before.Metadata, after.Metadata}, "settings": {before.Settings, after.Settings},
-	} {
-		if !bytes.Equal(texts[0], texts[1]) {
-			changes[name] = audit.Change{After: "changed"}
-		}
-	}
-	return s.Audit.Record(ctx, tx, audit.Entry{Tenant: t.ID, Action: action, TargetType: "tool", TargetID: id, Changes: changes})
+	return s.Audit.Record(ctx, tx, audit.Entry{
+		Tenant: t.ID, Action: action, TargetType: "installed_tool", TargetID: id, Changes: auditedInstallation.Diff(before, after),
+	})
 }

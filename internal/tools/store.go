@@ -23,7 +23,7 @@ func (s store) seed(ctx context.Context, tx postgres.Tx, owner access.UserID, no
 }
 
 // add puts a tool into the catalogue unless it is there, and reports whether it did.
-func (s store) add(ctx context.Context, tx postgres.Tx, t *Tool, now time.Time) (bool, error) {
+func (s store) add(ctx context.Context, tx postgres.Tx, t *CatalogueTool, now time.Time) (bool, error) {
 	added, err := s.shared.AddTool(ctx, tx, shareddb.AddToolParams{
 		Slug: t.Slug, Name: t.Name, Description: t.Description, URL: t.URL, Icon: t.Icon, Now: now,
 	})

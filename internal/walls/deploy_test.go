@@ -52,6 +52,15 @@ func TestComposePublishesTheAgreedPorts(t *testing.T) {
 	require.Contains(t, compose, "service_completed_successfully", "web and worker wait for the migrations")
 }
 
+// The image of PostgreSQL makes a superuser of the name it is given. The program gets another role.
+func TestComposeDoesNotMakeTheProgramASuperuser(t *testing.T) {
+	t.Parallel()
+	compose := read(t, "docker-compose.yml")
+	require.Contains(t, compose, "POSTGRES_USER: postgres\n")
+	require.Contains(t, compose, "./scripts/postgres-role.sh:/docker-entrypoint-initdb.d/")
+	require.Contains(t, read(t, "scripts/postgres-role.sh"), "NOSUPERUSER")
+}
+
 func TestTheImageIsSmallAndNotRoot(t *testing.T) {
 	t.Parallel()
 	_, final, ok := strings.Cut(read(t, "Dockerfile"), "\nFROM alpine")

@@ -11,7 +11,7 @@ import (
 	"github.com/tabletap/console/internal/process"
 )
 
-// superuser owns the cluster.
+// superuser owns the cluster. Programs do not use it: see application.
 const superuser = "tabletap"
 
 // ensureCluster makes the cluster unless it is there, and checks that this version may open it. A cluster is made

@@ -6,6 +6,8 @@
 // which at first is user "postgres", or "nobody" where that does not exist; and when that user cannot enter the data
 // folder, as in /root, the data lives in /var/lib/tabletap instead and Server.DataDir says where.
 //
+// Programs get an ordinary role that owns its databases (URL); the cluster's superuser is for operators and tests (SuperuserURL).
+//
 // The folder holds:
 //
 //	data/          the cluster

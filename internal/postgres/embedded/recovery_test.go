@@ -63,7 +63,7 @@ func TestStartAfterAKilledProgram(t *testing.T) {
 	require.NotEqual(t, host.postmaster, server.PID())
 	require.Empty(t, process.CommandLine(host.postmaster))
 	require.Equal(t, host.port, server.Port())
-	require.Equal(t, "1", query(t, server.URL("postgres"), "SELECT '1'"))
+	require.Equal(t, "1", query(t, server.SuperuserURL("postgres"), "SELECT '1'"))
 }
 
 // An orphan that lives on is what a system without the kernel's help may leave.
@@ -75,7 +75,7 @@ func TestStartStopsAnOrphan(t *testing.T) {
 	second := start(t, Config{DataDir: folder, Disposable: true})
 	requireClosed(t, first.Done())
 	require.NotEqual(t, first.PID(), second.PID())
-	require.Equal(t, "1", query(t, second.URL("postgres"), "SELECT '1'"))
+	require.Equal(t, "1", query(t, second.SuperuserURL("postgres"), "SELECT '1'"))
 }
 
 // After a crash the number in the pid file may belong to somebody else: this test, here.

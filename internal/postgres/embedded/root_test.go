@@ -62,13 +62,13 @@ func TestAClosedFolderKeepsItsDataElsewhere(t *testing.T) {
 		want = filepath.Join(config.systemFolder, nameElsewhere(config.DataDir))
 	}
 	require.Equal(t, want, first.DataDir())
-	execute(t, first.URL("postgres"), "CREATE TABLE kept AS SELECT 'yes'::text AS value")
+	execute(t, first.SuperuserURL("postgres"), "CREATE TABLE kept AS SELECT 'yes'::text AS value")
 	require.NoError(t, first.Stop(within(t)))
 
 	require.NoError(t, os.Chmod(closed, 0o711)) // data stays where it is
 	second := start(t, config)
 	require.Equal(t, want, second.DataDir())
-	require.Equal(t, "yes", query(t, second.URL("postgres"), "SELECT value FROM kept"))
+	require.Equal(t, "yes", query(t, second.SuperuserURL("postgres"), "SELECT value FROM kept"))
 	require.NoError(t, second.Stop(within(t)))
 	require.NoError(t, Reset(within(t), config))
 	require.NoDirExists(t, filepath.Join(want, "data"))

@@ -12,8 +12,12 @@ type Server struct {
 	config       Config
 	folder       *folder
 	installation installation
-	password     string
 	log          *slog.Logger
+
+	password            string // of the superuser
+	applicationPassword string
+
+	databases sync.Mutex // held by EnsureDatabase: PostgreSQL refuses two changes of a role at a time
 
 	operation sync.Mutex // held by Stop and Restart: one at a time
 	mu        sync.Mutex // guards current and stopped
@@ -52,6 +56,9 @@ func (s *Server) begin(ctx context.Context) error {
 		return err
 	}
 	if s.password, err = s.folder.readPassword(); err != nil {
+		return err
+	}
+	if s.applicationPassword, err = applicationPassword(s.password); err != nil {
 		return err
 	}
 	return s.up(ctx, 0)

@@ -38,23 +38,23 @@ func TestSettings(t *testing.T) {
 		"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on", "data_checksums": "on",
 		"max_connections": "33", "max_locks_per_transaction": "256", "server_encoding": "UTF8", "TimeZone": "UTC",
 	} {
-		require.Equal(t, want, query(t, server.URL("postgres"), "SHOW "+setting), setting)
+		require.Equal(t, want, query(t, server.SuperuserURL("postgres"), "SHOW "+setting), setting)
 	}
-	require.Equal(t, "ÉЖ", query(t, server.URL("postgres"), "SELECT upper('éж')"), "letters of every script")
+	require.Equal(t, "ÉЖ", query(t, server.SuperuserURL("postgres"), "SELECT upper('éж')"), "letters of every script")
 	require.GreaterOrEqual(t, server.Version().Major, oldestMajor)
-	require.True(t, strings.HasPrefix(query(t, server.URL("postgres"), "SHOW server_version"), server.Version().String()))
+	require.True(t, strings.HasPrefix(query(t, server.SuperuserURL("postgres"), "SHOW server_version"), server.Version().String()))
 }
 
 func TestDisposableIsNotDurable(t *testing.T) {
 	t.Parallel()
 	server := start(t, Config{DataDir: usedFolder(t), Disposable: true})
-	require.Equal(t, "off", query(t, server.URL("postgres"), "SHOW fsync"))
+	require.Equal(t, "off", query(t, server.SuperuserURL("postgres"), "SHOW fsync"))
 }
 
 func TestOnlyThePasswordOpens(t *testing.T) {
 	t.Parallel()
 	server := start(t, Config{DataDir: usedFolder(t), Disposable: true})
-	for _, right := range []string{server.URL("postgres"), server.SocketURL("postgres")} {
+	for _, right := range []string{server.SuperuserURL("postgres"), server.SocketURL("postgres")} {
 		address, err := url.Parse(right)
 		require.NoError(t, err)
 		address.User = url.UserPassword(superuser, "wrong")
@@ -81,29 +81,29 @@ func TestStopTwiceAndAtOnce(t *testing.T) {
 		require.NoError(t, err)
 	}
 	require.ErrorIs(t, server.Restart(within(t)), ErrStopped)
-	require.NotPanics(t, func() { server.URL("postgres") })
+	require.NotPanics(t, func() { server.SuperuserURL("postgres") })
 	requireOpen(t, server.Done(), "who asked for the end is not told of a death")
 }
 
 func TestRestartKeepsPortAndDataUnderLoad(t *testing.T) {
 	t.Parallel()
 	server := start(t, Config{DataDir: usedFolder(t)})
-	execute(t, server.URL("postgres"), "CREATE TABLE committed (id bigint PRIMARY KEY)")
-	port, load := server.Port(), startWriter(t, server.URL("postgres"))
+	execute(t, server.SuperuserURL("postgres"), "CREATE TABLE committed (id bigint PRIMARY KEY)")
+	port, load := server.Port(), startWriter(t, server.SuperuserURL("postgres"))
 	for range 3 {
 		load.waitForInserts(t)
 		require.NoError(t, server.Restart(within(t)))
 		require.Equal(t, port, server.Port())
 	}
 	load.waitForInserts(t)
-	require.Equal(t, "all", query(t, server.URL("postgres"),
+	require.Equal(t, "all", query(t, server.SuperuserURL("postgres"),
 		"SELECT CASE WHEN count(*) >= "+itoa(load.finish())+" THEN 'all' ELSE 'lost' END FROM committed"))
 }
 
 func TestAKilledServerSaysSoAndComesBack(t *testing.T) {
 	t.Parallel()
 	server := start(t, Config{DataDir: usedFolder(t)})
-	execute(t, server.URL("postgres"), "CREATE TABLE kept AS SELECT 'yes'::text AS value")
+	execute(t, server.SuperuserURL("postgres"), "CREATE TABLE kept AS SELECT 'yes'::text AS value")
 	died := server.Done()
 	requireOpen(t, died, "it lives")
 	require.NoError(t, server.Kill())
@@ -111,7 +111,7 @@ func TestAKilledServerSaysSoAndComesBack(t *testing.T) {
 
 	require.NoError(t, server.Restart(within(t)))
 	requireOpen(t, server.Done(), "a new life has a new channel")
-	require.Equal(t, "yes", query(t, server.URL("postgres"), "SELECT value FROM kept"))
+	require.Equal(t, "yes", query(t, server.SuperuserURL("postgres"), "SELECT value FROM kept"))
 }
 
 func TestStopAfterAKill(t *testing.T) {
@@ -161,5 +161,5 @@ func TestResetStartsOver(t *testing.T) {
 	require.NoError(t, first.Stop(within(t)))
 	require.NoError(t, Reset(within(t), Config{DataDir: folder}))
 	second := start(t, Config{DataDir: folder, Disposable: true})
-	require.Equal(t, "0", query(t, second.URL("postgres"), "SELECT count(*)::text FROM pg_database WHERE datname = 'gone'"))
+	require.Equal(t, "0", query(t, second.SuperuserURL("postgres"), "SELECT count(*)::text FROM pg_database WHERE datname = 'gone'"))
 }

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	_ "github.com/jackc/pgx/v5/stdlib" // the driver that pgtestdb connects with
 	"github.com/peterldowns/pgtestdb"
 	"github.com/stretchr/testify/require"
@@ -90,4 +91,17 @@ func (m migrator) Migrate(ctx context.Context, _ *sql.DB, conf pgtestdb.Config) 
 	}
 	_, err = migrator.Shared(ctx, func(ctx context.Context) error { return jobs.Migrate(ctx, db, log) })
 	return err
+}
+
+// Superuser connects to the database as the server's superuser, for tests of what even that one cannot do, and of what only an
+// operator does. The program under test never gets such a connection.
+func (d *Database) Superuser(tb testing.TB) *pgx.Conn {
+	tb.Helper()
+	config, err := pgx.ParseConfig(testservers.PostgresURL(tb))
+	require.NoError(tb, err)
+	config.Database = d.Pool().Config().ConnConfig.Database
+	conn, err := pgx.ConnectConfig(tb.Context(), config)
+	require.NoError(tb, err)
+	tb.Cleanup(func() { _ = conn.Close(context.WithoutCancel(tb.Context())) })
+	return conn
 }

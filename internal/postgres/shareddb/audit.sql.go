@@ -11,11 +11,250 @@ import (
 	"time"
 )
 
+const auditAfter = `-- name: AuditAfter :many
+SELECT id, occurred_at, actor_user_id, actor_kind, actor_name, actor_email, action, target_type, target_id, target_label, changes,
+    request_id, ip_address, user_agent
+FROM public.audit_log
+WHERE coalesce(tenant_id, 0) = $1::bigint
+    AND ($2::text IS NULL OR action = $2::text)
+    AND ($3::bigint IS NULL OR actor_user_id = $3::bigint)
+    AND ($4::text IS NULL OR target_type = $4::text)
+    AND ($5::text IS NULL OR target_id = $5::text)
+    AND ($6::timestamptz IS NULL OR occurred_at < $6::timestamptz)
+    AND (occurred_at, id) > ($7::timestamptz, $8::bigint)
+ORDER BY occurred_at, id
+LIMIT $9::bigint
+`
+
+type AuditAfterParams struct {
+	Scope      int64
+	Action     *string
+	Actor      *int64
+	TargetType *string
+	TargetID   *string
+	Until      *time.Time
+	AfterTime  time.Time
+	AfterID    int64
+	PageLimit  int64
+}
+
+type AuditAfterRow struct {
+	ID          int64
+	OccurredAt  time.Time
+	ActorUserID *int64
+	ActorKind   string
+	ActorName   string
+	ActorEmail  string
+	Action      string
+	TargetType  string
+	TargetID    string
+	TargetLabel string
+	Changes     json.RawMessage
+	RequestID   string
+	IPAddress   string
+	UserAgent   string
+}
+
+// AuditAfter reads the entries after a position, oldest first: the page before it, upside down.
+func (q *Queries) AuditAfter(ctx context.Context, db DBTX, arg AuditAfterParams) ([]AuditAfterRow, error) {
+	rows, err := db.Query(ctx, auditAfter,
+		arg.Scope,
+		arg.Action,
+		arg.Actor,
+		arg.TargetType,
+		arg.TargetID,
+		arg.Until,
+		arg.AfterTime,
+		arg.AfterID,
+		arg.PageLimit,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []AuditAfterRow{}
+	for rows.Next() {
+		var i AuditAfterRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.OccurredAt,
+			&i.ActorUserID,
+			&i.ActorKind,
+			&i.ActorName,
+			&i.ActorEmail,
+			&i.Action,
+			&i.TargetType,
+			&i.TargetID,
+			&i.TargetLabel,
+			&i.Changes,
+			&i.RequestID,
+			&i.IPAddress,
+			&i.UserAgent,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const auditBefore = `-- name: AuditBefore :many
+SELECT id, occurred_at, actor_user_id, actor_kind, actor_name, actor_email, action, target_type, target_id, target_label, changes,
+    request_id, ip_address, user_agent
+FROM public.audit_log
+WHERE coalesce(tenant_id, 0) = $1::bigint
+    AND ($2::text IS NULL OR action = $2::text)
+    AND ($3::bigint IS NULL OR actor_user_id = $3::bigint)
+    AND ($4::text IS NULL OR target_type = $4::text)
+    AND ($5::text IS NULL OR target_id = $5::text)
+    AND ($6::timestamptz IS NULL OR occurred_at >= $6::timestamptz)
+    AND ($7::timestamptz IS NULL OR occurred_at < $7::timestamptz)
+    AND (
+        $8::timestamptz IS NULL
+        OR (occurred_at, id) < ($8::timestamptz, $9::bigint)
+    )
+ORDER BY occurred_at DESC, id DESC
+LIMIT $11::bigint OFFSET $10::bigint
+`
+
+type AuditBeforeParams struct {
+	Scope      int64
+	Action     *string
+	Actor      *int64
+	TargetType *string
+	TargetID   *string
+	Since      *time.Time
+	Until      *time.Time
+	BeforeTime *time.Time
+	BeforeID   *int64
+	PageOffset int64
+	PageLimit  int64
+}
+
+type AuditBeforeRow struct {
+	ID          int64
+	OccurredAt  time.Time
+	ActorUserID *int64
+	ActorKind   string
+	ActorName   string
+	ActorEmail  string
+	Action      string
+	TargetType  string
+	TargetID    string
+	TargetLabel string
+	Changes     json.RawMessage
+	RequestID   string
+	IPAddress   string
+	UserAgent   string
+}
+
+// AuditBefore reads entries newest first, those before a position if there is one. A filter that is NULL keeps everything, and is
+// gone from the plan when the statement is planned for its values.
+func (q *Queries) AuditBefore(ctx context.Context, db DBTX, arg AuditBeforeParams) ([]AuditBeforeRow, error) {
+	rows, err := db.Query(ctx, auditBefore,
+		arg.Scope,
+		arg.Action,
+		arg.Actor,
+		arg.TargetType,
+		arg.TargetID,
+		arg.Since,
+		arg.Until,
+		arg.BeforeTime,
+		arg.BeforeID,
+		arg.PageOffset,
+		arg.PageLimit,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []AuditBeforeRow{}
+	for rows.Next() {
+		var i AuditBeforeRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.OccurredAt,
+			&i.ActorUserID,
+			&i.ActorKind,
+			&i.ActorName,
+			&i.ActorEmail,
+			&i.Action,
+			&i.TargetType,
+			&i.TargetID,
+			&i.TargetLabel,
+			&i.Changes,
+			&i.RequestID,
+			&i.IPAddress,
+			&i.UserAgent,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const auditEntry = `-- name: AuditEntry :one
+SELECT id, occurred_at, actor_user_id, actor_kind, actor_name, actor_email, action, target_type, target_id, target_label, changes,
+    request_id, ip_address, user_agent
+FROM public.audit_log
+WHERE id = $1 AND coalesce(tenant_id, 0) = $2::bigint
+`
+
+type AuditEntryRow struct {
+	ID          int64
+	OccurredAt  time.Time
+	ActorUserID *int64
+	ActorKind   string
+	ActorName   string
+	ActorEmail  string
+	Action      string
+	TargetType  string
+	TargetID    string
+	TargetLabel string
+	Changes     json.RawMessage
+	RequestID   string
+	IPAddress   string
+	UserAgent   string
+}
+
+// AuditEntry reads one entry of a restaurant, or with scope 0 of those that belong to none.
+func (q *Queries) AuditEntry(ctx context.Context, db DBTX, iD int64, scope int64) (AuditEntryRow, error) {
+	row := db.QueryRow(ctx, auditEntry, iD, scope)
+	var i AuditEntryRow
+	err := row.Scan(
+		&i.ID,
+		&i.OccurredAt,
+		&i.ActorUserID,
+		&i.ActorKind,
+		&i.ActorName,
+		&i.ActorEmail,
+		&i.Action,
+		&i.TargetType,
+		&i.TargetID,
+		&i.TargetLabel,
+		&i.Changes,
+		&i.RequestID,
+		&i.IPAddress,
+		&i.UserAgent,
+	)
+	return i, err
+}
+
 const insertAudit = `-- name: InsertAudit :exec
-INSERT INTO public.audit_log (occurred_at, tenant_id, actor_user_id, actor_kind, action, target_type, target_id, changes, request_id, ip_address)
-VALUES (
-    $1, $2, $3, $4, $5, $6,
-    $7, $8, $9, $10
+INSERT INTO public.audit_log (
+    occurred_at, tenant_id, actor_user_id, actor_kind, actor_name, actor_email, action, target_type, target_id, target_label, changes,
+    request_id, ip_address, user_agent
+) VALUES (
+    $1, $2, $3, $4, $5,
+    $6, $7, $8, $9, $10, $11,
+    $12, $13, $14
 )
 `
 
@@ -24,12 +263,16 @@ type InsertAuditParams struct {
 	TenantID    *int64
 	ActorUserID *int64
 	ActorKind   string
+	ActorName   string
+	ActorEmail  string
 	Action      string
 	TargetType  string
 	TargetID    string
+	TargetLabel string
 	Changes     json.RawMessage
 	RequestID   string
 	IPAddress   string
+	UserAgent   string
 }
 
 func (q *Queries) InsertAudit(ctx context.Context, db DBTX, arg InsertAuditParams) error {
@@ -38,12 +281,16 @@ func (q *Queries) InsertAudit(ctx context.Context, db DBTX, arg InsertAuditParam
 		arg.TenantID,
 		arg.ActorUserID,
 		arg.ActorKind,
+		arg.ActorName,
+		arg.ActorEmail,
 		arg.Action,
 		arg.TargetType,
 		arg.TargetID,
+		arg.TargetLabel,
 		arg.Changes,
 		arg.RequestID,
 		arg.IPAddress,
+		arg.UserAgent,
 	)
 	return err
 }

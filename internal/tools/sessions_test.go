@@ -386,7 +386,9 @@ func TestAdmitFollowsEveryChange(t *testing.T) {
 	tenant := f.restaurant(t, "one", ama)
 	f.hire(t, tenant, kofi, "Waiter")
 	other := instance(t, f.db, f.world, secretKey)
-	grant := func() string { return id(accessPath, f.count(t, tenant, "SELECT id FROM tool_access WHERE member_id = 2")) }
+	grant := func() string {
+		return id(accessPath, f.count(t, tenant, "SELECT id FROM tool_access WHERE member_id = 2"))
+	}
 	send := func(method, path string, body any, status int) func() {
 		return func() { f.does(t, "ama", tenant, method, path, body, status) }
 	}

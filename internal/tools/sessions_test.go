@@ -377,3 +377,42 @@ func (f *fixture) refused(t *testing.T, code string, tenant *access.Tenant, user
 	_, err := f.Admit(t.Context(), tenant, user, tool)
 	require.ErrorContains(t, err, code)
 }
+
+// What is remembered of who may open what is forgotten when it changes, here at once and elsewhere soon.
+func TestAdmitFollowsEveryChange(t *testing.T) {
+	t.Parallel()
+	f := setup(t)
+	ama, kofi := f.person(t, "ama"), f.person(t, "kofi")
+	tenant := f.restaurant(t, "one", ama)
+	f.hire(t, tenant, kofi, "Waiter")
+	other := instance(t, f.db, f.world, secretKey)
+	grant := func() string {
+		return id(accessPath, f.count(t, tenant, "SELECT id FROM tool_access WHERE member_id = 2"))
+	}
+	send := func(method, path string, body any, status int) func() {
+		return func() { f.does(t, "ama", tenant, method, path, body, status) }
+	}
+	for _, step := range []struct {
+		change func()
+		open   bool
+	}{
+		{func() {}, false},
+		{send("POST", rolePath, map[string]any{"role_id": 2, "tool_id": 1}, 201), true},
+		{send("POST", accessPath, map[string]any{"member_id": 2, "tool_id": 1, "is_granted": false}, 201), false},
+		{func() { send("PATCH", grant(), map[string]any{"is_granted": true}, 200)() }, true},
+		{send("DELETE", id(rolePath, "2-1"), nil, 204), true},
+		{func() { send("DELETE", grant(), nil, 204)() }, false},
+		{send("POST", accessPath+"bulk/", map[string]any{"grants": []any{map[string]any{"role_id": 2, "tool_id": 1}}}, 200), true},
+		{send("DELETE", id(availablePath, 1), nil, 204), false},
+		{send("POST", availablePath, map[string]any{"tool_id": 1}, 201), false},
+		{send("POST", accessPath, map[string]any{"user": kofi.UserID, "tool_id": 1}, 201), true},
+	} {
+		step.change()
+		_, err := f.Admit(t.Context(), tenant, kofi.UserID, 1)
+		require.Equal(t, step.open, err == nil, "%v", err)
+		require.Eventually(t, func() bool {
+			_, err := other.Admit(t.Context(), tenant, kofi.UserID, 1)
+			return step.open == (err == nil)
+		}, 10*time.Second, time.Millisecond)
+	}
+}

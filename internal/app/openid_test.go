@@ -19,7 +19,9 @@ func TestMain(m *testing.M) { pgtest.Main(m) }
 
 type plan struct{ code string }
 
-func (p *plan) MayUseTool(context.Context, *access.Tenant, string) (string, error) { return p.code, nil }
+func (p *plan) MayUseTool(context.Context, *access.Tenant, string) (string, error) {
+	return p.code, nil
+}
 
 // The same numbers in two restaurants, and nothing crosses: what closes the tool in one leaves it open in the other.
 func TestAdmissionIsARestaurantsOwn(t *testing.T) {

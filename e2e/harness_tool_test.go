@@ -113,7 +113,8 @@ func (tl *tool) redeem(r *http.Request, state string) (map[string]any, error) {
 	tl.lastIDTk = raw
 	tl.mu.Unlock()
 	claims := map[string]any{}
-	return claims, verified.Claims(&claims)
+	err = verified.Claims(&claims)
+	return claims, err
 }
 
 func (tl *tool) signOut(w http.ResponseWriter, r *http.Request) {

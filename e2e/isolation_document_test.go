@@ -6,6 +6,7 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -17,6 +18,7 @@ type operation struct {
 	method, path string
 	access       rule
 	body         map[string]any // the schema of the body, resolved; nil for none
+	statuses     []int          // that the document names
 }
 
 func (o *operation) String() string { return o.method + " " + o.path + " (" + o.access.text + ")" }
@@ -106,8 +108,9 @@ func operations(t *testing.T, s *server) []operation {
 func readOperation(t *testing.T, method, path string, raw json.RawMessage, schemas map[string]map[string]any) operation {
 	t.Helper()
 	var described struct {
-		Access any `json:"x-tabletap-access"`
-		Body   *struct {
+		Access    any            `json:"x-tabletap-access"`
+		Responses map[string]any `json:"responses"`
+		Body      *struct {
 			Content map[string]struct {
 				Schema map[string]any `json:"schema"`
 			} `json:"content"`
@@ -117,6 +120,11 @@ func readOperation(t *testing.T, method, path string, raw json.RawMessage, schem
 	access, err := parseRule(described.Access)
 	require.NoError(t, err, "%s %s", method, path)
 	o := operation{method: method, path: path, access: access}
+	for status := range described.Responses {
+		code, err := strconv.Atoi(status)
+		require.NoError(t, err, "%s", &o)
+		o.statuses = append(o.statuses, code)
+	}
 	if described.Body != nil {
 		o.body = resolve(described.Body.Content["application/json"].Schema, schemas)
 		if o.body == nil {

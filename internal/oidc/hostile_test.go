@@ -17,6 +17,8 @@ import (
 	"github.com/go-jose/go-jose/v4"
 	"github.com/stretchr/testify/require"
 	"golang.org/x/oauth2"
+
+	"github.com/tabletap/console/internal/postgres"
 )
 
 // problem expects a page of our own that leads nowhere.
@@ -316,4 +318,50 @@ func signedBy(t *testing.T, algorithm jose.SignatureAlgorithm, key any, kid stri
 	compact, err := signed.CompactSerialize()
 	require.NoError(t, err)
 	return compact
+}
+
+// Two that come at the same moment both find the code unused. The second one to get at the row ends what the first one made of it.
+func TestTwoExchangesInTheSameMoment(t *testing.T) {
+	t.Parallel()
+	f := setup(t)
+	ama := f.person(t, "Ama")
+	tenant := f.restaurant(t, "one", ama)
+	p := f.party(t, "pos", secret, "openid", "offline_access")
+	b := f.browser(t).open(p.authURL()).signIn(ama).choose(tenant)
+	code := b.code(p)
+	token := together(t, f, "SELECT FROM public.oidc_requests FOR UPDATE", func() (*oauth2.Token, error) { return p.exchange(t, code) })
+	require.False(t, p.works(t, token))
+	require.Equal(t, 1, f.count(t, "SELECT count(*) FROM public.oidc_grants WHERE end_reason = 'code_reused'"))
+
+	token, err := p.exchange(t, b.open(p.authURL(set("prompt", "consent"))).choose(tenant).code(p))
+	require.NoError(t, err)
+	token = together(t, f, "SELECT FROM public.oidc_tokens FOR UPDATE", func() (*oauth2.Token, error) { return p.again(t, token.RefreshToken) })
+	require.False(t, p.works(t, token))
+	require.Equal(t, 1, f.count(t, "SELECT count(*) FROM public.oidc_grants WHERE end_reason = 'refresh_token_reused'"))
+}
+
+// together holds rows until two calls wait for them, and gives the token of the one that wins.
+func together(t *testing.T, f *fixture, hold string, call func() (*oauth2.Token, error)) *oauth2.Token {
+	t.Helper()
+	tokens := make([]*oauth2.Token, 2)
+	var group sync.WaitGroup
+	require.NoError(t, f.db.Shared(t.Context(), func(tx postgres.Tx) error {
+		if _, err := tx.Exec(t.Context(), hold); err != nil {
+			return err
+		}
+		for i := range tokens {
+			group.Go(func() { tokens[i], _ = call() })
+		}
+		require.Eventually(t, func() bool {
+			return f.count(t, `SELECT count(*) FROM pg_catalog.pg_stat_activity
+WHERE datname = current_database() AND wait_event_type = 'Lock'`) == 2
+		}, 20*time.Second, 5*time.Millisecond)
+		return nil
+	}))
+	group.Wait()
+	require.NotEqual(t, tokens[0] == nil, tokens[1] == nil, "one wins")
+	if tokens[0] != nil {
+		return tokens[0]
+	}
+	return tokens[1]
 }

@@ -271,12 +271,17 @@ func (f *fixture) party(t *testing.T, client, clientSecret string, scopes ...str
 	t.Helper()
 	provider, err := coreoidc.NewProvider(t.Context(), f.issuer)
 	require.NoError(t, err)
+	endpoint := provider.Endpoint()
+	endpoint.AuthStyle = oauth2.AuthStyleInHeader // left to itself, the library tries what failed a second time
+	if clientSecret == "" {
+		endpoint.AuthStyle = oauth2.AuthStyleInParams
+	}
 	if len(scopes) == 0 {
 		scopes = []string{"openid", "profile", "email", "restaurant"}
 	}
 	return &party{
 		f: f, provider: provider, verifier: oauth2.GenerateVerifier(), nonce: "the nonce", state: "the state & more",
-		config: oauth2.Config{ClientID: client, ClientSecret: clientSecret, Endpoint: provider.Endpoint(), RedirectURL: callback, Scopes: scopes},
+		config: oauth2.Config{ClientID: client, ClientSecret: clientSecret, Endpoint: endpoint, RedirectURL: callback, Scopes: scopes},
 	}
 }
 

@@ -43,6 +43,7 @@ func (h *house) play(t *testing.T, script [][]deed) {
 }
 
 func (h *house) act(t *testing.T, d deed) {
+	t.Helper()
 	a := h.cast[d.whom]
 	e := event{deed: d, start: now()}
 	var r *response
@@ -92,6 +93,7 @@ func (h *house) by(d deed) *person {
 
 // add hires somebody who has an account, or invites by email.
 func (h *house) add(t *testing.T, a *actor, by *person, invite bool) *response {
+	t.Helper()
 	body := map[string]any{"role_id": h.roles["Waiter"]}
 	switch {
 	case invite:
@@ -113,6 +115,7 @@ func (h *house) add(t *testing.T, a *actor, by *person, invite bool) *response {
 // signUpOnce has a newcomer make an account at Clerk, whose webhook accepts what they were invited to; or somebody who has one
 // accept here.
 func (h *house) signUpOnce(t *testing.T, a *actor) {
+	t.Helper()
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.person == nil {
@@ -123,6 +126,7 @@ func (h *house) signUpOnce(t *testing.T, a *actor) {
 }
 
 func (h *house) launchBy(t *testing.T, a *actor) *response {
+	t.Helper()
 	a.mu.Lock()
 	p := a.person
 	a.mu.Unlock()
@@ -134,6 +138,7 @@ func (h *house) launchBy(t *testing.T, a *actor) *response {
 
 // verifyOne redeems one of somebody's tokens, which somebody else may be redeeming as well.
 func (h *house) verifyOne(t *testing.T, a *actor, choice int) (*response, held) {
+	t.Helper()
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if len(a.tokens) == 0 {
@@ -145,6 +150,7 @@ func (h *house) verifyOne(t *testing.T, a *actor, choice int) (*response, held) 
 
 // change does something to the row of somebody on the staff.
 func (h *house) change(t *testing.T, a *actor, d deed) *response {
+	t.Helper()
 	a.mu.Lock()
 	member := a.member
 	a.mu.Unlock()
@@ -176,6 +182,7 @@ func (h *house) change(t *testing.T, a *actor, d deed) *response {
 
 // watchSeats counts, in one statement and so at one moment, who takes a seat and who owns.
 func (h *house) watchSeats(t *testing.T, over <-chan struct{}) {
+	t.Helper()
 	conn := connect(t, h.DatabaseURL)
 	tick := time.NewTicker(2 * time.Millisecond)
 	defer tick.Stop()

@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"net/http"
+	"strconv"
 	"sync"
 	"testing"
 
@@ -65,7 +66,7 @@ var scripts = rapid.SliceOfN(rapid.SliceOfN(deeds, 1, mostActions), actorsAtOnce
 
 func TestTurnover(t *testing.T) {
 	t.Parallel()
-	require.NoError(t, flag.Set("rapid.checks", fmt.Sprint(turnovers)))
+	require.NoError(t, flag.Set("rapid.checks", strconv.Itoa(turnovers)))
 	w := newWorld(t)
 	s := w.serve(t, nil)
 	superuser := newSuperuser(t, w, s)

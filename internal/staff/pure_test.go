@@ -42,7 +42,7 @@ func TestInitialsAreAlwaysTwoLetters(t *testing.T) {
 func TestNormalEmail(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
-		" Kofi@Example.COM ": "kofi@example.com", "a.b+c@x-y.co.uk": "a.b+c@x-y.co.uk", "o'neil@example.com": "o'neil@example.com",
+		"\tKofi@Example.COM\n": "kofi@example.com", "a.b+c@x-y.co.uk": "a.b+c@x-y.co.uk", "o'neil@example.com": "o'neil@example.com",
 	} {
 		got, ok := normalEmail(text)
 		require.True(t, ok, text)

@@ -10,9 +10,9 @@ import (
 
 // Plans says what a restaurant pays for.
 type Plans interface {
-	// MaxStaff is how many people may be on the restaurant's staff, -1 for any number. It is asked while a transaction may be
-	// open, so it must not wait for a connection of its own that others hold.
-	MaxStaff(ctx context.Context, t *access.Tenant) (int, error)
+	// MaxStaff is how many people may be on the restaurant's staff, -1 for any number. It reads through the transaction that is
+	// open, so that nobody who holds a connection waits for another.
+	MaxStaff(ctx context.Context, q postgres.Querier, t *access.Tenant) (int, error)
 }
 
 var errPlanLimit = fault.New(fault.Forbidden, "plan_limit",
@@ -23,7 +23,7 @@ var errPlanLimit = fault.New(fault.Forbidden, "plan_limit",
 // advisory lock: where restaurants are spread over servers, advisory locks belong to the server that one happens to be
 // connected to, and a row is wherever its restaurant is. It comes before any lock of a member's row, and after those of people.
 func (s *Service) lockSeats(ctx context.Context, tx postgres.Tx, t *access.Tenant) (seats, error) {
-	most, err := s.plans.MaxStaff(ctx, t)
+	most, err := s.plans.MaxStaff(ctx, tx, t)
 	if err != nil {
 		return seats{}, err
 	}

@@ -103,7 +103,7 @@ func (f *fixture) RoundTrip(r *http.Request) (*http.Response, error) {
 // plans says how many may work in any restaurant.
 type plans struct{ most atomic.Int64 }
 
-func (p *plans) MaxStaff(context.Context, *access.Tenant) (int, error) {
+func (p *plans) MaxStaff(context.Context, postgres.Querier, *access.Tenant) (int, error) {
 	return int(p.most.Load()), nil
 }
 

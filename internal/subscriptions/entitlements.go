@@ -8,6 +8,7 @@ import (
 	"github.com/tabletap/console/internal/cache"
 	"github.com/tabletap/console/internal/clock"
 	"github.com/tabletap/console/internal/fault"
+	"github.com/tabletap/console/internal/postgres"
 	"github.com/tabletap/console/internal/tenants"
 )
 
@@ -28,6 +29,7 @@ const (
 // all instances, with the restaurant's row, when the change commits.
 type Entitlements struct {
 	clock  clock.Clock
+	store  store
 	plans  *cache.Cache[struct{}, catalogue]
 	agreed *cache.Cache[access.TenantID, *Plan]
 
@@ -37,24 +39,36 @@ type Entitlements struct {
 }
 
 func newEntitlements(d *Deps, s store) *Entitlements {
-	e := &Entitlements{clock: d.Clock}
+	e := &Entitlements{clock: d.Clock, store: s}
 	e.plans = cache.Bind[struct{}, catalogue](d.Bus, topicPlan, parseNothing, cache.Options{Clock: d.Clock})
 	e.agreed = cache.Bind[access.TenantID, *Plan](d.Bus, tenants.TopicTenant, parseTenant, cache.Options{Size: agreedKept, Clock: d.Clock})
 	d.Bus.Subscribe(topicPlan, func(string) { e.agreed.DropAll() })
 	e.loadPlans = func(ctx context.Context, _ struct{}) (catalogue, error) { return s.catalogue(ctx, d.DB.SharedQuery()) }
 	e.loadAgreed = func(ctx context.Context, id access.TenantID) (*Plan, error) {
-		subscription, err := s.latest(ctx, d.DB.SharedQuery(), id)
-		switch {
-		case fault.Is(err, fault.NotFound):
-			// Opened by a release that knew no plans, while a deploy runs: it had everything then.
-			return e.largest(ctx)
-		case err != nil:
-			return nil, err
-		default:
-			return subscription.Plan, nil
-		}
+		return e.readAgreed(ctx, d.DB.SharedQuery(), id)
 	}
 	return e
+}
+
+func (e *Entitlements) readAgreed(ctx context.Context, q postgres.Querier, id access.TenantID) (*Plan, error) {
+	subscription, err := e.store.latest(ctx, q, id)
+	switch {
+	case fault.Is(err, fault.NotFound):
+		// Opened by a release that knew no plans, while a deploy runs: it had everything then.
+		return e.readLargest(ctx, q)
+	case err != nil:
+		return nil, err
+	default:
+		return subscription.Plan, nil
+	}
+}
+
+func (e *Entitlements) readLargest(ctx context.Context, q postgres.Querier) (*Plan, error) {
+	plans, err := e.store.catalogue(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	return plans.largest()
 }
 
 func parseNothing(string) (struct{}, error) { return struct{}{}, nil }
@@ -93,10 +107,18 @@ func (e *Entitlements) Limits(ctx context.Context, t *access.Tenant) (Limits, er
 	return plan.Limits, nil
 }
 
-// MaxStaff is how many members and open invitations the restaurant may have, Unlimited for any number.
-func (e *Entitlements) MaxStaff(ctx context.Context, t *access.Tenant) (int, error) {
-	limits, err := e.Limits(ctx, t)
-	return limits.MaxStaff, err
+// MaxStaff is how many members and open invitations the restaurant may have, Unlimited for any number. It reads through q and
+// remembers nothing: it is asked inside transactions, where waiting for another connection could be waiting for oneself.
+func (e *Entitlements) MaxStaff(ctx context.Context, q postgres.Querier, t *access.Tenant) (int, error) {
+	read := func() (*Plan, error) { return e.readAgreed(ctx, q, t.ID) }
+	if t.SubscriptionStatus == tenants.StatusTrial {
+		read = func() (*Plan, error) { return e.readLargest(ctx, q) }
+	}
+	plan, err := read()
+	if err != nil {
+		return 0, err
+	}
+	return plan.Limits.MaxStaff, nil
 }
 
 // Plan is the plan that a restaurant is under, or was last. The trial includes what Enterprise does.

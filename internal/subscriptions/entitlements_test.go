@@ -100,7 +100,7 @@ func TestLimitsStandWhenASubscriptionLapses(t *testing.T) {
 	limits := func() subscriptions.Limits {
 		got, err := f.Entitlements.Limits(t.Context(), f.seen(t, one.ID))
 		require.NoError(t, err)
-		staff, err := f.Entitlements.MaxStaff(t.Context(), f.seen(t, one.ID))
+		staff, err := f.Entitlements.MaxStaff(t.Context(), f.db.SharedQuery(), f.seen(t, one.ID))
 		require.NoError(t, err)
 		require.Equal(t, got.MaxStaff, staff)
 		return got

@@ -2,8 +2,10 @@ package e2e
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -55,7 +57,7 @@ SELECT id, sha256('`+toolSecret+`'), '', now() FROM public.tools WHERE slug = 'p
 	b.open(tool.URL + "/sign-out")
 	require.Equal(t, tool.URL+"/goodbye", b.at())
 
-	execute(t, s.DatabaseURL, `UPDATE public.tools SET is_active = false WHERE slug = 'pos'`)
+	s.switchOff(t, "pos")
 	b.open(tool.URL + "/?tenant=chez-akua")
 	require.Contains(t, b.text(), "tool_inactive")
 	b.shot("4-refused")
@@ -91,3 +93,19 @@ func (tool *tool) claims(t *testing.T, b *chrome) map[string]any {
 	require.NoError(t, json.Unmarshal([]byte(b.text()), &claims), b.text())
 	return claims
 }
+
+// switchOff takes a tool out of use on the whole platform, as the operator whom dev makes.
+func (s *server) switchOff(t *testing.T, slug string) {
+	t.Helper()
+	found := screenSuperuser.FindStringSubmatch(s.out())
+	require.NotNil(t, found, s.out())
+	_, cookie := login(t, s, found[1], found[2])
+	id := number(t, s.DatabaseURL, "SELECT id::int FROM public.tools WHERE slug = $1", slug)
+	r := s.do(t, call{
+		Method: http.MethodPatch, URL: fmt.Sprintf("/api/tools/catalogue/%d/", id), Body: map[string]any{"is_active": false},
+		Header: map[string]string{"Cookie": cookie, "Origin": s.URL},
+	})
+	require.Equal(t, http.StatusOK, r.Status, "%s", r)
+}
+
+var screenSuperuser = regexp.MustCompile(`(?m)^ +Superuser +(\S+), password (\S+)$`)

@@ -100,7 +100,11 @@ var figures = []struct {
 	number  string
 	measure func(context.Context, *world) ([]line, error)
 }{
-	{"5", measureStart}, {"3", measureMembers}, {"4", measureSSO}, {"2", measureMigration}, {"1", measureProvisioning},
+	{"5", measureStart},
+	{"3", measureMembers},
+	{"4", measureSSO},
+	{"2", measureMigration},
+	{"1", measureProvisioning},
 	{"6", measureCrowd},
 }
 

@@ -266,6 +266,35 @@ func TestRightsAreReadAgainInTheTransaction(t *testing.T) {
 	require.Equal(t, 3, f.count(t, tenant, "SELECT count(*) FROM roles"))
 }
 
+// Somebody makes a role while they lose the right to: either they did it before, or not at all.
+func TestChangesTakeTurns(t *testing.T) {
+	t.Parallel()
+	f := setup(t)
+	tenant := f.restaurant(t, "one", f.person(t, "ama"))
+	id := f.hire(t, tenant, f.person(t, "efua"), "Manager")
+	last := func(action string) int {
+		return f.count(t, nil, "SELECT coalesce(max(id), 0)::int FROM public.audit_log WHERE action = $1", action)
+	}
+	for i := range 10 {
+		object(t, f.send(t, "ama", tenant, http.MethodPatch, fmt.Sprintf("%s%d/", members, id), `{"role_id": 2}`), http.StatusOK)
+		var wg sync.WaitGroup
+		var demoted, made int
+		wg.Go(func() {
+			demoted = f.send(t, "ama", tenant, http.MethodPatch, fmt.Sprintf("%s%d/", members, id), `{"role_id": 3}`).Code
+		})
+		wg.Go(func() {
+			made = f.send(t, "efua", tenant, http.MethodPost, roles, map[string]any{"name": fmt.Sprintf("Role %d", i)}).Code
+		})
+		wg.Wait()
+		require.Equal(t, http.StatusOK, demoted)
+		if made == http.StatusCreated {
+			require.Less(t, last("role.created"), last("staff.role_changed"))
+			continue
+		}
+		require.Equal(t, http.StatusForbidden, made)
+	}
+}
+
 func TestTwoRenamesToOneName(t *testing.T) {
 	t.Parallel()
 	f := setup(t)

@@ -47,12 +47,14 @@ type added struct {
 		Email     string        `json:"email"`
 		FirstName string        `json:"first_name"`
 	} `json:"user"`
-	Role       struct{ Name string } `json:"role"`
-	Active     bool                  `json:"is_active"`
-	Hired      string                `json:"hired_date"`
-	EmployeeID string                `json:"employee_id"`
-	Department string                `json:"department"`
-	Salary     *string               `json:"salary"`
+	Role struct {
+		Name string `json:"name"`
+	} `json:"role"`
+	Active     bool    `json:"is_active"`
+	Hired      string  `json:"hired_date"`
+	EmployeeID string  `json:"employee_id"`
+	Department string  `json:"department"`
+	Salary     *string `json:"salary"`
 	Invitation *struct {
 		Status  string  `json:"status"`
 		Sent    *string `json:"sent_at"`

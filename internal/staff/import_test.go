@@ -19,14 +19,15 @@ import (
 const importPath = membersPath + "import/"
 
 type report struct {
-	Created, Failed int
-	Lines           []struct {
-		Line   int
-		Status string
-		Member int64 `json:"member_id"`
-		Code   string
-		Errors map[string][]string
-	}
+	Created int `json:"created"`
+	Failed  int `json:"failed"`
+	Lines   []struct {
+		Line   int                 `json:"line"`
+		Status string              `json:"status"`
+		Member int64               `json:"member_id"`
+		Code   string              `json:"code"`
+		Errors map[string][]string `json:"errors"`
+	} `json:"lines"`
 }
 
 func (f *fixture) imports(t *testing.T, tenant *access.Tenant, query, file string) report {
@@ -112,10 +113,7 @@ func TestImportStopsAtTheSeats(t *testing.T) {
 	f := setup(t)
 	tenant := f.restaurant(t, "one", f.person(t, "ama"))
 	f.plans.most.Store(3)
-	file := "email,role\n"
-	for n := range 5 {
-		file += fmt.Sprintf("p%d@example.com,Waiter\n", n)
-	}
+	const file = "email,role\np0@example.com,Waiter\np1@example.com,Waiter\np2@example.com,Waiter\np3@example.com,Waiter\n"
 	require.Zero(t, f.imports(t, tenant, "?atomic=true", file).Created)
 	r := f.imports(t, tenant, "", file)
 	require.Equal(t, 2, r.Created)

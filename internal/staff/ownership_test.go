@@ -119,7 +119,9 @@ func TestThereIsAlwaysOneOwner(t *testing.T) {
 			func() { f.ask(t, other, tenant, http.MethodPost, ownershipPath+"accept/") },
 			func() { f.ask(t, other, tenant, http.MethodPost, ownershipPath+"accept/") },
 			func() { f.ask(t, "operator", tenant, http.MethodDelete, ownershipPath) },
-			func() { f.ask(t, "operator", tenant, http.MethodPost, fmt.Sprintf("%s%d/deactivate/", membersPath, to)) },
+			func() {
+				f.ask(t, "operator", tenant, http.MethodPost, fmt.Sprintf("%s%d/deactivate/", membersPath, to))
+			},
 		} {
 			all.Go(do)
 		}

@@ -42,7 +42,7 @@ func TestInitialsAreAlwaysTwoLetters(t *testing.T) {
 func TestNormalEmail(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
-		" Kofi@Example.COM ": "kofi@example.com", "a.b+c@x-y.co.uk": "a.b+c@x-y.co.uk", "o'neil@example.com": "o'neil@example.com",
+		"\tKofi@Example.COM\n": "kofi@example.com", "a.b+c@x-y.co.uk": "a.b+c@x-y.co.uk", "o'neil@example.com": "o'neil@example.com",
 	} {
 		got, ok := normalEmail(text)
 		require.True(t, ok, text)
@@ -62,7 +62,7 @@ func TestNormalEmail(t *testing.T) {
 
 func TestHundredths(t *testing.T) {
 	t.Parallel()
-	for text, want := range map[string]int64{"0": 0, "1234.50": 123450, "1234.5": 123450, "0.05": 5, "9999999999999.99": 999999999999999, " 7 ": 700} {
+	for text, want := range map[string]int64{"0": 0, "1234.50": 123450, "1234.5": 123450, "0.05": 5, "9999999999999.99": 999999999999999, "\t7\n": 700} {
 		got, ok := hundredths(text)
 		require.True(t, ok, text)
 		require.Equal(t, want, got, text)

@@ -21,10 +21,10 @@ func (f *fixture) post(t *testing.T, who string, tenant *access.Tenant, path str
 	t.Helper()
 	raw, err := json.Marshal(body)
 	require.NoError(t, err)
-	return f.send(t, who, tenant, path, "application/json", raw)
+	return f.sendBody(t, who, tenant, path, "application/json", raw)
 }
 
-func (f *fixture) send(t *testing.T, who string, tenant *access.Tenant, path, kind string, body []byte) *httptest.ResponseRecorder {
+func (f *fixture) sendBody(t *testing.T, who string, tenant *access.Tenant, path, kind string, body []byte) *httptest.ResponseRecorder {
 	t.Helper()
 	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, path, bytes.NewReader(body))
 	r.Header.Set("Authorization", "Bearer "+who)

@@ -32,7 +32,7 @@ type report struct {
 
 func (f *fixture) imports(t *testing.T, tenant *access.Tenant, query, file string) report {
 	t.Helper()
-	return read(t, f.send(t, "ama", tenant, importPath+query, "text/csv", []byte(file)))
+	return read(t, f.sendBody(t, "ama", tenant, importPath+query, "text/csv", []byte(file)))
 }
 
 func read(t *testing.T, w *httptest.ResponseRecorder) (r report) {
@@ -129,16 +129,16 @@ func TestImportIsForWhoManagesStaffAndTheirRoles(t *testing.T) {
 	f.hire(t, one, f.person(t, "kofi"), "Waiter")
 	f.exec(t, one, `INSERT INTO roles (name, permissions) VALUES ('Bookkeeper', '{"billing.manage": true}')`)
 	file := []byte("email,role\na@example.com,Bookkeeper\nb@example.com,Waiter\n")
-	f.refuse(t, f.send(t, "kofi", one, importPath, "text/csv", file), http.StatusForbidden, "permission_denied")
-	f.refuse(t, f.send(t, "ama", two, importPath, "text/csv", file), http.StatusNotFound, "not_found")
-	r := read(t, f.send(t, "efua", one, importPath, "text/csv", file))
+	f.refuse(t, f.sendBody(t, "kofi", one, importPath, "text/csv", file), http.StatusForbidden, "permission_denied")
+	f.refuse(t, f.sendBody(t, "ama", two, importPath, "text/csv", file), http.StatusNotFound, "not_found")
+	r := read(t, f.sendBody(t, "efua", one, importPath, "text/csv", file))
 	require.Equal(t, "permission_escalation", r.Lines[0].Code)
 	require.Equal(t, 1, r.Created)
 	require.Equal(t, 1, f.count(t, two, "SELECT count(*) FROM staff_members"))
-	f.refuse(t, f.send(t, "ama", one, importPath, "application/json", file), http.StatusUnsupportedMediaType, "unsupported_media_type")
-	f.refuse(t, f.send(t, "ama", one, importPath, "text/csv", bytes.Repeat([]byte("x"), 2<<20+1)), http.StatusRequestEntityTooLarge, "too_large")
-	refuseField(t, f.send(t, "ama", one, importPath, "text/csv", []byte("\n")), "file")
-	refuseField(t, f.send(t, "ama", one, importPath, "text/csv", []byte("email,role\n\xff,x\n")), "file")
+	f.refuse(t, f.sendBody(t, "ama", one, importPath, "application/json", file), http.StatusUnsupportedMediaType, "unsupported_media_type")
+	f.refuse(t, f.sendBody(t, "ama", one, importPath, "text/csv", bytes.Repeat([]byte("x"), 2<<20+1)), http.StatusRequestEntityTooLarge, "too_large")
+	refuseField(t, f.sendBody(t, "ama", one, importPath, "text/csv", []byte("\n")), "file")
+	refuseField(t, f.sendBody(t, "ama", one, importPath, "text/csv", []byte("email,role\n\xff,x\n")), "file")
 }
 
 func TestImportFromAForm(t *testing.T) {
@@ -154,9 +154,9 @@ func TestImportFromAForm(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, w.Close())
 	body := form.Bytes()
-	require.Equal(t, 1, read(t, f.send(t, "ama", tenant, importPath, w.FormDataContentType(), body)).Created)
-	refuseField(t, f.send(t, "ama", tenant, importPath, "multipart/form-data; boundary=x", []byte("--x--\r\n")), "file")
-	cut := f.send(t, "ama", tenant, importPath, w.FormDataContentType(), body[:len(body)-60])
+	require.Equal(t, 1, read(t, f.sendBody(t, "ama", tenant, importPath, w.FormDataContentType(), body)).Created)
+	refuseField(t, f.sendBody(t, "ama", tenant, importPath, "multipart/form-data; boundary=x", []byte("--x--\r\n")), "file")
+	cut := f.sendBody(t, "ama", tenant, importPath, w.FormDataContentType(), body[:len(body)-60])
 	require.Equal(t, http.StatusBadRequest, cut.Code, cut.Body.String())
 }
 
@@ -206,7 +206,7 @@ func TestExport(t *testing.T) {
 
 	// What was exported is what an import elsewhere begins with.
 	f.people.tenants["two"].OwnerID = f.people.actors["yaw"].UserID
-	r := read(t, f.send(t, "yaw", other, importPath, "text/csv", w.Body.Bytes()))
+	r := read(t, f.sendBody(t, "yaw", other, importPath, "text/csv", w.Body.Bytes()))
 	require.Equal(t, 1, r.Created, "all but the owner")
 	require.Equal(t, 1, f.count(t, other, `SELECT count(*) FROM staff_members WHERE department = '=HYPERLINK("http://x")' AND salary_minor = 250050`))
 }

@@ -194,15 +194,15 @@ func (s *Service) swap(ctx context.Context, tx postgres.Tx, t access.TenantID, h
 	}
 	changed := []access.UserID{heir.user}
 	for _, owner := range owners {
-		if err := s.giveRole(ctx, tx, t, owner, roles.NextRoleID, roles.NextRoleName); err != nil {
+		if err := s.passRole(ctx, tx, t, owner, roles.NextRoleID, roles.NextRoleName); err != nil {
 			return nil, err
 		}
 		changed = append(changed, owner.user)
 	}
-	return changed, s.giveRole(ctx, tx, t, heir, roles.OwnerRoleID, RoleOwner)
+	return changed, s.passRole(ctx, tx, t, heir, roles.OwnerRoleID, RoleOwner)
 }
 
-func (s *Service) giveRole(ctx context.Context, tx postgres.Tx, t access.TenantID, p place, role int64, name string) error {
+func (s *Service) passRole(ctx context.Context, tx postgres.Tx, t access.TenantID, p place, role int64, name string) error {
 	if err := s.store.setRoleID(ctx, tx, p.id, role, s.clock.Now()); err != nil {
 		return err
 	}

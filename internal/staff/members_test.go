@@ -40,7 +40,7 @@ func TestAMemberIsChanged(t *testing.T) {
 	require.Equal(t, "Manager", after.Role, "with the next request")
 	require.JSONEq(t, `{"role": {"before": "Waiter", "after": "Manager"}}`, f.changes(t, "staff.role_changed"))
 	require.JSONEq(t, `{"department": {"before": "", "after": "Kitchen"}, "hired_date": {"before": "2026-02-03", "after": "2026-01-31"},
-		"employee_id": {"after": "E-7"}, "salary": {}}`, f.changes(t, "staff.updated"))
+		"employee_id": {"before": null, "after": "E-7"}, "salary": {"changed": true}}`, f.changes(t, "staff.updated"))
 	require.Zero(t, f.count(t, nil, "SELECT count(*) FROM public.audit_log WHERE changes::text LIKE '%1234%'"), "no amount in the log")
 
 	lines := f.count(t, nil, "SELECT count(*) FROM public.audit_log")
@@ -181,7 +181,8 @@ func TestAMemberIsRemoved(t *testing.T) {
 	f.refuse(t, f.ask(t, "ama", one, http.MethodDelete, memberPath(id)), http.StatusNotFound, "not_found")
 	require.Equal(t, http.StatusOK, f.ask(t, "kofi", two, http.MethodGet, members+"me/").Code, "they still work elsewhere")
 	require.Equal(t, 1, f.count(t, nil, "SELECT count(*) FROM public.memberships WHERE user_id = $1", kofi))
-	require.JSONEq(t, fmt.Sprintf(`{"user_id": {"before": %d}, "role": {"before": "Waiter"}, "is_active": {"before": true}}`, kofi),
+	require.JSONEq(t, fmt.Sprintf(`{"user_id": {"before": %d, "after": null}, "role": {"before": "Waiter", "after": null},
+		"is_active": {"before": true, "after": null}}`, kofi),
 		f.changes(t, "staff.removed"))
 	f.join(t, one, kofi, "org:member")
 	_, active := f.place(t, one, kofi)

@@ -56,8 +56,8 @@ func TestARolesLife(t *testing.T) {
 	require.JSONEq(t, `{"id": 4, "name": "Chef de partie", "description": "Cooks.", "permissions": {"orders": "view", "menu": true, "team": false},
 		"is_owner": false, "is_default": false, "member_count": 0}`, w.Body.String())
 	require.Equal(t, http.StatusCreated, w.Code)
-	require.JSONEq(t, `{"name": {"after": "Chef de partie"}, "description": {"after": "Cooks."},
-		"permissions": {"after": {"orders": "view", "menu": true, "team": false}}}`, f.changes(t, "role.created"))
+	require.JSONEq(t, `{"name": {"before": null, "after": "Chef de partie"}, "description": {"before": null, "after": "Cooks."},
+		"permissions": {"before": null, "after": {"orders": "view", "menu": true, "team": false}}}`, f.changes(t, "role.created"))
 	f.get(t, "ama", tenant, roles+"4/", w.Body.String())
 
 	changed := object(t, f.send(t, "ama", tenant, http.MethodPatch, roles+"4/", `{"permissions": ["pos", "tables"], "id": 9, "is_owner": true}`), http.StatusOK)
@@ -80,7 +80,7 @@ func TestARolesLife(t *testing.T) {
 	require.JSONEq(t, `{"id": 5, "name": "Cook", "description": "Cooks.", "permissions": {"pos": true, "tables": true},
 		"is_owner": false, "is_default": false, "member_count": 0}`, w.Body.String())
 	require.Equal(t, http.StatusCreated, w.Code)
-	require.Contains(t, f.changes(t, "role.created"), `"copied_from": {"after": "CHEF DE PARTIE"}`)
+	require.Contains(t, f.changes(t, "role.created"), `"copied_from": {"after": "CHEF DE PARTIE", "before": null}`)
 
 	w = f.ask(t, "ama", tenant, http.MethodDelete, roles+"4/")
 	require.Equal(t, http.StatusNoContent, w.Code)
@@ -218,8 +218,8 @@ func TestARoleInUseIsNotDeleted(t *testing.T) {
 	after, err := f.Member(t.Context(), tenant, kofi)
 	require.NoError(t, err)
 	require.Equal(t, "Barista", after.Role, "at once")
-	require.Contains(t, f.changes(t, "role.deleted"), fmt.Sprintf(`"members": {"before": [%d, %d]}`, one, two))
-	require.Contains(t, f.changes(t, "role.deleted"), `"reassigned_to": {"after": "Barista"}`)
+	require.Contains(t, f.changes(t, "role.deleted"), fmt.Sprintf(`"members": {"after": null, "before": [%d, %d]}`, one, two))
+	require.Contains(t, f.changes(t, "role.deleted"), `"reassigned_to": {"after": "Barista", "before": null}`)
 	require.Equal(t, http.StatusNoContent, f.ask(t, "ama", tenant, http.MethodDelete, fmt.Sprintf("%s%d/?reassign_to=2", roles, auditor)).Code, "nobody held it")
 }
 

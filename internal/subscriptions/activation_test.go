@@ -88,7 +88,7 @@ func TestSwitchingTwiceIsNoErrorAndNoChange(t *testing.T) {
 		require.Equal(t, 1, lines("activated"))
 	}
 	require.Equal(t, 1, f.count(t, `SELECT count(*) FROM public.audit_log WHERE action = 'subscription.activated' AND actor_kind = 'superuser'
-AND changes -> 'plan' = '{"after": 2}' AND changes -> 'subscription_status' = '{"before": "inactive", "after": "active"}'`))
+AND changes -> 'plan' = '{"before": null, "after": 2}' AND changes -> 'subscription_status' = '{"before": "inactive", "after": "active"}'`))
 	require.Equal(t, 1, f.count(t, "SELECT count(*) FROM public.subscriptions"))
 }
 

@@ -36,7 +36,7 @@ func TestASecondUseEndsTheSessionOfTheFirst(t *testing.T) {
 	}
 	require.Equal(t, 1, f.count(t, nil, replays), "it is told of once")
 	require.Equal(t, 1, f.count(t, nil, replays+` AND actor_kind = 'tool' AND target_id = '1' AND tenant_id = $1
-		AND changes = '{"tool_id": {"after": 1}, "session_ended": {"after": true}}'`, int64(tenant.ID)))
+		AND changes = '{"tool_id": {"before": null, "after": 1}, "session_ended": {"before": null, "after": true}}'`, int64(tenant.ID)))
 	require.Equal(t, 1, f.count(t, tenant, "SELECT count(*) FROM tool_sessions WHERE end_reason = 'replayed'"))
 }
 

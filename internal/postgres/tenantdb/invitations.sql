@@ -46,7 +46,3 @@ WHERE id = sqlc.arg(id)::bigint AND status = 'pending';
 UPDATE invitations
 SET status = sqlc.arg(status)::text, last_error = sqlc.arg(reason)::text, updated_at = sqlc.arg(now)::timestamptz
 WHERE id = sqlc.arg(id)::bigint AND status = 'pending';
-
--- CameByInvitation reports whether the member accepted one.
--- name: CameByInvitation :one
-SELECT EXISTS (SELECT 1 FROM invitations WHERE member_id = sqlc.arg(member_id)::bigint AND status = 'accepted');

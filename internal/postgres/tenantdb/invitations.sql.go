@@ -11,18 +11,6 @@ import (
 	"time"
 )
 
-const cameByInvitation = `-- name: CameByInvitation :one
-SELECT EXISTS (SELECT 1 FROM invitations WHERE member_id = $1::bigint AND status = 'accepted')
-`
-
-// CameByInvitation reports whether the member accepted one.
-func (q *Queries) CameByInvitation(ctx context.Context, db DBTX, memberID int64) (bool, error) {
-	row := db.QueryRow(ctx, cameByInvitation, memberID)
-	var exists bool
-	err := row.Scan(&exists)
-	return exists, err
-}
-
 const closeInvitation = `-- name: CloseInvitation :many
 UPDATE invitations
 SET status = $1::text, last_error = $2::text, updated_at = $3::timestamptz

@@ -14,7 +14,7 @@ import (
 // Activate opens the tools to a restaurant under a plan: the one with the id, or for 0 the one that it is under or was last, else
 // Enterprise. What an operator opens has no end until somebody closes it. Asking twice is no error.
 func (s *Service) Activate(ctx context.Context, id access.TenantID, plan int64) error {
-	return s.Tenants.ChangeSubscription(ctx, id, func(tx postgres.Tx, _ *tenants.Tenant) (tenants.SubscriptionChange, error) {
+	return s.Tenants.ChangeSubscription(ctx, id, func(tx postgres.Tx, t *tenants.Tenant) (tenants.SubscriptionChange, error) {
 		before, err := s.latestIfAny(ctx, tx, id)
 		if err != nil {
 			return tenants.SubscriptionChange{}, err
@@ -23,7 +23,7 @@ func (s *Service) Activate(ctx context.Context, id access.TenantID, plan int64) 
 		if err != nil {
 			return tenants.SubscriptionChange{}, err
 		}
-		after, err := s.open(ctx, tx, id, before, chosen)
+		after, err := s.open(ctx, tx, t, before, chosen)
 		return tenants.SubscriptionChange{
 			Status: tenants.StatusActive, Action: "subscription.activated", Changes: changes(before, after),
 		}, err
@@ -79,18 +79,35 @@ func (s *Service) choose(ctx context.Context, tx postgres.Tx, before *Subscripti
 	return chosen, err
 }
 
-// open makes the restaurant's subscription an active one to the plan: the one that it has, or a new one after one that is over.
-func (s *Service) open(ctx context.Context, tx postgres.Tx, id access.TenantID, before *Subscription, plan *Plan) (*Subscription, error) {
-	if before == nil || before.Status == StatusCancelled {
-		after := &Subscription{Tenant: id, Plan: plan, Status: StatusActive}
-		return after, s.store.insert(ctx, tx, after, s.Clock.Now())
+// open makes the restaurant's subscription one that an operator vouches for: the one that it has, or a new one after one that is over.
+func (s *Service) open(
+	ctx context.Context, tx postgres.Tx, t *tenants.Tenant, before *Subscription, plan *Plan,
+) (*Subscription, error) {
+	now := s.Clock.Now()
+	next, err := Next(statusOf(before, t.SubscriptionStatus == tenants.StatusTrial), EventActivated)
+	if err != nil {
+		return nil, err
+	}
+	if before == nil || next.Has(EffectNewSubscription) {
+		after := &Subscription{Tenant: t.ID, Plan: plan, PeriodStart: now}
+		after.apply(next, now)
+		return after, s.store.insert(ctx, tx, after, now)
 	}
 	after := *before
-	after.Plan, after.Status, after.CancelAtPeriodEnd = plan, StatusActive, false
+	after.Plan = plan
+	after.apply(next, now)
 	if len(changes(before, &after)) == 0 {
 		return before, nil
 	}
-	return &after, s.store.update(ctx, tx, &after, s.Clock.Now())
+	return &after, s.keep(ctx, tx, &after, next)
+}
+
+// keep writes a subscription that changed, and has Paystack brought in step when the transition asks for it.
+func (s *Service) keep(ctx context.Context, tx postgres.Tx, after *Subscription, t Transition) error {
+	if err := s.store.update(ctx, tx, after, s.Clock.Now()); err != nil || !t.Has(EffectSync) {
+		return err
+	}
+	return s.Queue.Enqueue(ctx, tx, SyncArgs{Subscription: after.ID})
 }
 
 // cancel ends the restaurant's subscription. Both are nil when it has none.
@@ -99,7 +116,11 @@ func (s *Service) cancel(ctx context.Context, tx postgres.Tx, id access.TenantID
 	if err != nil || before == nil || before.Status == StatusCancelled {
 		return before, before, err
 	}
-	ended, now := *before, s.Clock.Now()
-	ended.Status, ended.CancelledAt = StatusCancelled, &now
-	return before, &ended, s.store.update(ctx, tx, &ended, now)
+	next, err := Next(before.Status, EventCancelled)
+	if err != nil {
+		return nil, nil, err
+	}
+	ended := *before
+	ended.apply(next, s.Clock.Now())
+	return before, &ended, s.keep(ctx, tx, &ended, next)
 }

@@ -6,9 +6,10 @@ import "github.com/tabletap/console/internal/audit"
 var auditedPlan = audit.Describe[Plan]("plan", audit.Fields{
 	"ID":          audit.Ignored("id"), // the target's
 	"Type":        audit.Tracked("plan_type"),
+	"Version":     audit.Tracked("version"),
 	"Name":        audit.Tracked("name"),
 	"Description": audit.Tracked("description"),
-	"Price":       audit.Tracked("price"),
+	"Prices":      audit.Shown("prices", writeAuditedPrices),
 	"POS":         audit.Tracked("includes_pos"),
 	"Menu":        audit.Tracked("includes_menu"),
 	"CMS":         audit.Tracked("includes_cms"),
@@ -18,17 +19,35 @@ var auditedPlan = audit.Describe[Plan]("plan", audit.Fields{
 	"Active":      audit.Tracked("is_active"),
 })
 
+// writeAuditedPrices says what a plan costs, such as "GHS 50.00 monthly".
+func writeAuditedPrices(prices []Price) any {
+	words := make([]string, len(prices))
+	for i := range prices {
+		words[i] = prices[i].Money().String() + " " + string(prices[i].Interval)
+	}
+	return words
+}
+
 // And of what restaurants agreed to.
-var _ = audit.Describe[Subscription]("subscription", audit.Fields{
+var auditedSubscription = audit.Describe[Subscription]("subscription", audit.Fields{
 	"ID":                audit.Ignored("id"),        // the target's
 	"Tenant":            audit.Ignored("tenant_id"), // the entry's
-	"Plan":              audit.Shown("plan", func(p Plan) any { return p.Type }),
+	"Plan":              audit.Shown("plan", func(p Plan) any { return p.ID }),
+	"Price":             audit.Shown("price", func(p Price) any { return p.Money().String() + " " + string(p.Interval) }),
+	"NextPrice":         audit.Tracked("next_price"),
 	"Status":            audit.Tracked("status"),
 	"PeriodStart":       audit.Tracked("current_period_start"),
 	"PeriodEnd":         audit.Tracked("current_period_end"),
+	"Anchor":            audit.Ignored("anchor"), // follows from the periods
 	"TrialEnd":          audit.Tracked("trial_end"),
 	"CancelAtPeriodEnd": audit.Tracked("cancel_at_period_end"),
 	"CancelledAt":       audit.Tracked("cancelled_at"),
-	"Created":           audit.Ignored("created_at"), // the entry's time
+	"PastDueSince":      audit.Tracked("past_due_since"),
+	"Retries":           audit.Tracked("retries"),
+	"FrozenAt":          audit.Tracked("frozen_at"),
+	"NextAction":        audit.Ignored("next_action_at"), // follows from the rest
+	"Payer":             audit.Shown("card", func(p Payer) any { return p.Card() }),
+	"Paystack":          audit.Ignored("paystack_subscription"), // a job's bookkeeping
+	"Created":           audit.Ignored("created_at"),            // the entry's time
 	"Updated":           audit.Ignored("updated_at"),
 })

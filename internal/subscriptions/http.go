@@ -2,7 +2,6 @@ package subscriptions
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 
 	"github.com/tabletap/console/internal/api"
@@ -22,40 +21,57 @@ func (s *Service) RegisterRoutes(a *api.API) {
 	}, s.handlePlan)
 	s.registerSubscriptionRoutes(a)
 	s.registerEntitlementRoutes(a)
+	s.registerPaymentRoutes(a)
+	s.registerManageRoutes(a)
+	s.registerWebhookRoutes(a)
 }
 
 // planBody is a plan in the contract's shape.
 type planBody struct {
-	ID           int64    `json:"id"`
-	Name         string   `json:"name"`
-	Type         string   `json:"plan_type"`
-	Description  string   `json:"description"`
-	PriceGHS     string   `json:"price_ghs" doc:"A decimal such as 50.00"`
-	PriceNGN     string   `json:"price_ngn" doc:"A decimal such as 5000.00"`
-	PriceUSD     string   `json:"price_usd" doc:"A decimal such as 15.00"`
-	POS          bool     `json:"includes_pos"`
-	Menu         bool     `json:"includes_menu"`
-	CMS          bool     `json:"includes_cms"`
-	MaxStaff     int      `json:"max_staff" doc:"-1: any number"`
-	MaxTables    int      `json:"max_tables" doc:"-1: any number"`
-	MaxMenuItems int      `json:"max_menu_items" doc:"-1: any number"`
-	Features     []string `json:"features_list" nullable:"false"`
-	Featured     bool     `json:"is_featured"`
-	Active       bool     `json:"is_active"`
+	ID           int64       `json:"id"`
+	Name         string      `json:"name"`
+	Type         string      `json:"plan_type"`
+	Description  string      `json:"description"`
+	PriceGHS     string      `json:"price_ghs" doc:"A decimal such as 50.00"`
+	PriceNGN     string      `json:"price_ngn" doc:"A decimal such as 5000.00"`
+	PriceUSD     string      `json:"price_usd" doc:"A decimal such as 15.00"`
+	POS          bool        `json:"includes_pos"`
+	Menu         bool        `json:"includes_menu"`
+	CMS          bool        `json:"includes_cms"`
+	MaxStaff     int         `json:"max_staff" doc:"-1: any number"`
+	MaxTables    int         `json:"max_tables" doc:"-1: any number"`
+	MaxMenuItems int         `json:"max_menu_items" doc:"-1: any number"`
+	Version      int         `json:"version" doc:"What was agreed to never changes: another price is another version"`
+	Prices       []priceBody `json:"prices" nullable:"false" doc:"Everything that the plan is sold for"`
+	Features     []string    `json:"features_list" nullable:"false"`
+	Featured     bool        `json:"is_featured"`
+	Active       bool        `json:"is_active"`
 }
 
 func writePlan(p *Plan) planBody {
 	return planBody{
 		ID: p.ID, Name: p.Name, Type: p.Type, Description: p.Description,
-		PriceGHS: decimal(p.Price.GHS), PriceNGN: decimal(p.Price.NGN), PriceUSD: decimal(p.Price.USD),
+		PriceGHS: Money{p.monthly("GHS"), "GHS"}.Decimal(), PriceNGN: Money{p.monthly("NGN"), "NGN"}.Decimal(), PriceUSD: Money{p.monthly("USD"), "USD"}.Decimal(),
 		POS: p.POS, Menu: p.Menu, CMS: p.CMS,
 		MaxStaff: p.Limits.MaxStaff, MaxTables: p.Limits.MaxTables, MaxMenuItems: p.Limits.MaxMenuItems,
-		Features: p.Features, Featured: p.Featured, Active: p.Active,
+		Features: p.Features, Featured: p.Featured, Active: p.Active, Version: p.Version, Prices: writePrices(p.Prices),
 	}
 }
 
-// decimal writes minor units of a currency that has two decimals, as all of ours do.
-func decimal(minor int64) string { return fmt.Sprintf("%d.%02d", minor/100, minor%100) }
+// priceBody is what a plan costs in a currency, paid every interval.
+type priceBody struct {
+	Currency string `json:"currency"`
+	Interval string `json:"interval" enum:"monthly,annually"`
+	Amount   string `json:"amount" doc:"A decimal such as 50.00"`
+}
+
+func writePrices(prices []Price) []priceBody {
+	rows := make([]priceBody, len(prices))
+	for i := range prices {
+		rows[i] = priceBody{prices[i].Currency, string(prices[i].Interval), prices[i].Money().Decimal()}
+	}
+	return rows
+}
 
 type listInput struct{ api.PageParams }
 

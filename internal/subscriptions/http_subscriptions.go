@@ -38,16 +38,57 @@ type subscriptionBody struct {
 	CancelAtPeriodEnd bool       `json:"cancel_at_period_end"`
 	CancelledAt       *time.Time `json:"cancelled_at" nullable:"true"`
 	DaysUntilRenewal  *int       `json:"days_until_renewal" nullable:"true" doc:"Days left of the period, the present one included; null without an end"`
+	Amount            *string    `json:"amount" nullable:"true" doc:"What a period costs; null for one for which nothing is paid"`
+	Currency          *string    `json:"currency" nullable:"true"`
+	Interval          *string    `json:"interval" nullable:"true" doc:"monthly or annually"`
+	NextPlan          *planBody  `json:"next_plan" nullable:"true" doc:"The plan from the next period on, when that is another"`
+	NextAmount        *string    `json:"next_amount" nullable:"true"`
+	Card              *cardBody  `json:"card" nullable:"true" doc:"The card that is charged; null when every period is paid by hand"`
+	GraceEnds         *time.Time `json:"grace_ends" nullable:"true" doc:"When the tools close unless the late payment is made"`
+	Frozen            bool       `json:"is_frozen" doc:"Closed while a payment is disputed"`
 	Created           time.Time  `json:"created_at"`
 	Updated           time.Time  `json:"updated_at"`
 }
 
-func writeSubscription(s *Subscription, now time.Time) subscriptionBody {
-	return subscriptionBody{
-		ID: s.ID, Tenant: int64(s.Tenant), Plan: writePlan(s.Plan), Status: string(s.Status), Active: s.Active(now),
-		PeriodStart: s.PeriodStart, PeriodEnd: s.PeriodEnd, TrialEnd: s.TrialEnd, CancelAtPeriodEnd: s.CancelAtPeriodEnd,
-		CancelledAt: s.CancelledAt, DaysUntilRenewal: s.DaysUntilRenewal(now), Created: s.Created, Updated: s.Updated,
+// cardBody is what is shown of a card.
+type cardBody struct {
+	Brand   string     `json:"brand"`
+	Last4   string     `json:"last4"`
+	Expires *time.Time `json:"expires_at" nullable:"true"`
+	Soon    bool       `json:"expires_soon" doc:"Before the next period is charged"`
+}
+
+// shape writes a subscription, with its plans as they are shown to everybody.
+func (s *Service) shape(ctx context.Context, sub *Subscription) subscriptionBody {
+	b := writeSubscription(sub, s.Clock.Now())
+	plans, err := s.allPlans(ctx)
+	if err != nil {
+		return b // the prices of plans are not worth failing for
 	}
+	if plan, err := plans.find(sub.Plan.ID); err == nil {
+		b.Plan = writePlan(plan)
+	}
+	if plan, price, err := plans.price(sub.NextPrice); err == nil {
+		b.NextPlan, b.NextAmount = new(writePlan(plan)), new(price.Money().Decimal())
+	}
+	return b
+}
+
+func writeSubscription(s *Subscription, now time.Time) subscriptionBody {
+	b := subscriptionBody{
+		ID: s.ID, Tenant: int64(s.Tenant), Plan: writePlan(s.Plan), Status: string(s.Status), Active: s.Active(now),
+		PaystackCode: orNull(s.Paystack.Code), PeriodStart: s.PeriodStart, PeriodEnd: s.PeriodEnd, TrialEnd: s.TrialEnd,
+		CancelAtPeriodEnd: s.CancelAtPeriodEnd, CancelledAt: s.CancelledAt, DaysUntilRenewal: s.DaysUntilRenewal(now),
+		GraceEnds: s.GraceEnds(), Frozen: s.FrozenAt != nil, Created: s.Created, Updated: s.Updated,
+	}
+	if s.Price != nil {
+		b.Amount, b.Currency, b.Interval = new(s.Price.Money().Decimal()), new(s.Price.Currency), new(string(s.Price.Interval))
+	}
+	if s.Payer.CardLast4 != "" {
+		soon := s.Payer.CardExpires != nil && s.PeriodEnd != nil && !s.Payer.CardExpires.After(*s.PeriodEnd)
+		b.Card = &cardBody{s.Payer.CardBrand, s.Payer.CardLast4, s.Payer.CardExpires, soon}
+	}
+	return b
 }
 
 type subscriptionsOutput struct{ Body api.Page[subscriptionBody] }
@@ -59,24 +100,27 @@ func (s *Service) handleSubscriptions(ctx context.Context, in *listInput) (*subs
 	if err != nil {
 		return nil, err
 	}
-	rows, now := make([]subscriptionBody, len(list)), s.Clock.Now()
+	rows := make([]subscriptionBody, len(list))
 	for i, one := range list {
-		rows[i] = writeSubscription(one, now)
+		rows[i] = s.shape(ctx, one)
 	}
 	return &subscriptionsOutput{api.NewPage(in.PageParams, count, rows)}, nil
 }
 
 func (s *Service) handleSubscription(ctx context.Context, in *pathInput) (*subscriptionOutput, error) {
-	return s.answer(s.Subscription(ctx, in.ID))
+	return s.answer(ctx)(s.Subscription(ctx, in.ID))
 }
 
 func (s *Service) handleCurrent(ctx context.Context, _ *struct{}) (*subscriptionOutput, error) {
-	return s.answer(s.Current(ctx))
+	return s.answer(ctx)(s.Current(ctx))
 }
 
-func (s *Service) answer(one *Subscription, err error) (*subscriptionOutput, error) {
-	if err != nil {
-		return nil, err
+// answer shapes what gives a single subscription.
+func (s *Service) answer(ctx context.Context) func(*Subscription, error) (*subscriptionOutput, error) {
+	return func(one *Subscription, err error) (*subscriptionOutput, error) {
+		if err != nil {
+			return nil, err
+		}
+		return &subscriptionOutput{s.shape(ctx, one)}, nil
 	}
-	return &subscriptionOutput{writeSubscription(one, s.Clock.Now())}, nil
 }

@@ -16,16 +16,14 @@ type Limits struct {
 	MaxMenuItems int
 }
 
-// Price is what a month costs, in minor units: pesewas, kobo, cents.
-type Price struct{ GHS, NGN, USD int64 }
-
 // Plan is what restaurants can subscribe to. Callers share the ones they are given.
 type Plan struct {
 	ID          int64
 	Type        string // the same for all versions of a plan, such as "basic"
+	Version     int    // 1, 2, …: what was agreed to never changes, so another price or limit is another version
 	Name        string
 	Description string
-	Price       Price
+	Prices      []Price
 	POS         bool
 	Menu        bool
 	CMS         bool
@@ -84,18 +82,47 @@ func (c catalogue) find(id int64) (*Plan, error) {
 	return nil, errNoPlan
 }
 
-// largest is the newest version of the plan that includes everything, whether it is on sale or not.
-func (c catalogue) largest() (*Plan, error) {
+// newest is the newest version of a plan, whether it is on sale or not; nil when there is none.
+func (c catalogue) newest(planType string) *Plan {
 	var found *Plan
 	for _, p := range c {
-		if p.Type == typeLargest && (found == nil || p.ID > found.ID) {
+		if p.Type == planType && (found == nil || p.Version > found.Version) {
 			found = p
 		}
 	}
-	if found == nil {
-		return nil, errNoLargest
+	return found
+}
+
+// largest is the newest version of the plan that includes everything.
+func (c catalogue) largest() (*Plan, error) {
+	if found := c.newest(typeLargest); found != nil {
+		return found, nil
 	}
-	return found, nil
+	return nil, errNoLargest
+}
+
+// clone is a copy that shares nothing.
+func (p *Plan) clone() *Plan {
+	c := *p
+	c.Features, c.Prices = slices.Clone(p.Features), slices.Clone(p.Prices)
+	return &c
+}
+
+// yearInMonths is how many months a year costs, in the plans that every installation begins with.
+const yearInMonths = 10
+
+// monthlyAndAnnually are the prices of a plan from what a month costs.
+func monthlyAndAnnually(ghs, ngn, usd int64) []Price {
+	prices := make([]Price, 0, 6)
+	for _, every := range []struct {
+		interval Interval
+		months   int64
+	}{{Monthly, 1}, {Annually, yearInMonths}} {
+		for _, month := range []Money{{ghs, "GHS"}, {ngn, "NGN"}, {usd, "USD"}} {
+			prices = append(prices, Price{Currency: month.Currency, Interval: every.interval, Amount: month.Minor * every.months})
+		}
+	}
+	return prices
 }
 
 // defaults are the plans that every installation begins with. The migration writes the same, so that a database without setup works
@@ -103,19 +130,19 @@ func (c catalogue) largest() (*Plan, error) {
 var defaults = []Plan{
 	{
 		Type: "basic", Name: "Basic", Description: "For a small place that needs a till.",
-		Price: Price{GHS: 50_00, NGN: 5_000_00, USD: 15_00}, POS: true,
+		Prices: monthlyAndAnnually(50_00, 5_000_00, 15_00), POS: true,
 		Limits: Limits{MaxStaff: 5, MaxTables: 10, MaxMenuItems: 50}, Active: true,
 		Features: []string{"POS", "Up to 5 staff", "Up to 10 tables", "Up to 50 menu items"},
 	},
 	{
 		Type: "professional", Name: "Professional", Description: "For a restaurant whose guests read the menu on their phones.",
-		Price: Price{GHS: 100_00, NGN: 10_000_00, USD: 30_00}, POS: true, Menu: true,
+		Prices: monthlyAndAnnually(100_00, 10_000_00, 30_00), POS: true, Menu: true,
 		Limits: Limits{MaxStaff: 15, MaxTables: 25, MaxMenuItems: 200}, Active: true, Featured: true,
 		Features: []string{"POS and Menu", "Up to 15 staff", "Up to 25 tables", "Up to 200 menu items"},
 	},
 	{
 		Type: typeLargest, Name: "Enterprise", Description: "For a restaurant with a website of its own.",
-		Price: Price{GHS: 200_00, NGN: 20_000_00, USD: 60_00}, POS: true, Menu: true, CMS: true,
+		Prices: monthlyAndAnnually(200_00, 20_000_00, 60_00), POS: true, Menu: true, CMS: true,
 		Limits: Limits{MaxStaff: 50, MaxTables: 100, MaxMenuItems: 1000}, Active: true,
 		Features: []string{"POS, Menu and CMS", "Up to 50 staff", "Up to 100 tables", "Up to 1000 menu items"},
 	},

@@ -3,14 +3,18 @@ package subscriptions
 import (
 	"context"
 	"fmt"
+	"log/slog"
 
 	"github.com/tabletap/console/internal/access"
 	"github.com/tabletap/console/internal/audit"
 	"github.com/tabletap/console/internal/cache"
 	"github.com/tabletap/console/internal/clock"
+	"github.com/tabletap/console/internal/jobs"
+	"github.com/tabletap/console/internal/paystack"
 	"github.com/tabletap/console/internal/postgres"
 	"github.com/tabletap/console/internal/postgres/shareddb"
 	"github.com/tabletap/console/internal/tenants"
+	"github.com/tabletap/console/internal/webhooks"
 )
 
 // Tenants are the restaurants.
@@ -20,13 +24,27 @@ type Tenants interface {
 	ChangeSubscription(ctx context.Context, id access.TenantID, fn func(postgres.Tx, *tenants.Tenant) (tenants.SubscriptionChange, error)) error
 }
 
+// Queue takes jobs as part of a transaction; *jobs.Queue is one.
+type Queue interface {
+	Enqueue(ctx context.Context, tx postgres.Tx, args jobs.Args) error
+}
+
 // Deps are what the service stands on.
 type Deps struct {
-	DB      *postgres.DB
-	Bus     *cache.Bus
-	Audit   *audit.Log
-	Clock   clock.Clock
-	Tenants Tenants
+	DB       *postgres.DB
+	Bus      *cache.Bus
+	Audit    *audit.Log
+	Clock    clock.Clock
+	Logger   *slog.Logger
+	Tenants  Tenants
+	Queue    Queue
+	Paystack *paystack.Client   // nil: nothing can be paid here
+	Signed   *paystack.Verifier // of webhooks; nil: none is believed
+	Inbox    *webhooks.Inbox
+
+	ReturnURL       string   // where a browser comes back to from a payment that named no callback_url
+	CallbackOrigins []string // origins that a callback_url may lead to, beside that of ReturnURL
+	FreezeDisputed  bool     // whether a payment that is disputed closes the tools until it is settled
 }
 
 // Service is the use cases of plans and subscriptions.
@@ -46,29 +64,22 @@ func New(d Deps) *Service {
 
 // SetupDefaults puts the default plans on sale. What is there already stays as it is, so running it again changes nothing.
 func (s *Service) SetupDefaults(ctx context.Context) error {
-	err := s.DB.Shared(ctx, func(tx postgres.Tx) error {
+	err := s.changePlans(ctx, func(tx postgres.Tx, all catalogue) error {
 		for i := range defaults {
-			if err := s.addPlan(ctx, tx, &defaults[i]); err != nil {
+			if all.newest(defaults[i].Type) != nil {
+				continue // what an operator changed stays
+			}
+			p := defaults[i].clone()
+			if err := s.addPlan(ctx, tx, p); err != nil {
 				return err
 			}
 		}
-		return s.Bus.Publish(ctx, tx, topicPlan, cache.AllKeys)
+		return nil
 	})
 	if err != nil {
 		return fmt.Errorf("set up plans: %w", err)
 	}
-	s.Bus.Drop(ctx, topicPlan, cache.AllKeys)
 	return nil
-}
-
-func (s *Service) addPlan(ctx context.Context, tx postgres.Tx, p *Plan) error {
-	added, err := s.store.add(ctx, tx, p, s.Clock.Now())
-	if err != nil || !added {
-		return err
-	}
-	e := auditedPlan.Entry("plan.created", p.ID, p.Name)
-	e.Changes = auditedPlan.Diff(nil, p)
-	return s.Audit.Record(ctx, tx, e)
 }
 
 // Plans gives a page of the plans on sale, and their number. A superuser sees the others as well.

@@ -10,60 +10,31 @@ import (
 	"github.com/tabletap/console/internal/postgres/shareddb"
 )
 
-// store knows the rows of plans and subscriptions.
+// store knows the rows of plans, subscriptions and payments.
 type store struct{ queries *shareddb.Queries }
-
-func (s store) catalogue(ctx context.Context, q postgres.Querier) (catalogue, error) {
-	rows, err := s.queries.Plans(ctx, q)
-	plans := make(catalogue, len(rows))
-	for i := range rows {
-		plans[i] = planFrom(&rows[i])
-	}
-	return plans, err
-}
-
-func planFrom(r *shareddb.Plan) *Plan {
-	return &Plan{
-		ID: r.ID, Type: r.PlanType, Name: r.Name, Description: r.Description, Price: Price{r.PriceGHS, r.PriceNGN, r.PriceUSD},
-		POS: r.IncludesPOS, Menu: r.IncludesMenu, CMS: r.IncludesCMS,
-		Limits:   Limits{int(r.MaxStaff), int(r.MaxTables), int(r.MaxMenuItems)},
-		Features: r.FeaturesList, Featured: r.IsFeatured, Active: r.IsActive,
-	}
-}
-
-// add puts a plan on sale unless one of its type is there, and reports whether it did.
-func (s store) add(ctx context.Context, tx postgres.Tx, p *Plan, now time.Time) (bool, error) {
-	added, err := s.queries.AddPlan(ctx, tx, shareddb.AddPlanParams{
-		PlanType: p.Type, Name: p.Name, Description: p.Description, PriceGHS: p.Price.GHS, PriceNGN: p.Price.NGN, PriceUSD: p.Price.USD,
-		IncludesPOS: p.POS, IncludesMenu: p.Menu, IncludesCMS: p.CMS, MaxStaff: int32(p.Limits.MaxStaff),
-		MaxTables: int32(p.Limits.MaxTables), MaxMenuItems: int32(p.Limits.MaxMenuItems), FeaturesList: p.Features,
-		IsFeatured: p.Featured, Now: now,
-	})
-	return added > 0, err
-}
 
 // latest is the restaurant's newest subscription, which is the one that counts.
 func (s store) latest(ctx context.Context, q postgres.Querier, tenant access.TenantID) (*Subscription, error) {
 	row, err := s.queries.LatestSubscription(ctx, q, int64(tenant))
 	if err != nil {
-		return nil, missing(err)
+		return nil, missing(err, errNoSubscription)
 	}
-	return subscriptionFrom(&row.Subscription, &row.Plan), nil
+	return subscriptionFrom((*shareddb.SubscriptionByIDRow)(&row)), nil
 }
 
 // one finds a subscription by id; tenant nil: anybody's.
 func (s store) one(ctx context.Context, q postgres.Querier, id int64, tenant *int64) (*Subscription, error) {
 	row, err := s.queries.SubscriptionByID(ctx, q, id, tenant)
 	if err != nil {
-		return nil, missing(err)
+		return nil, missing(err, errNoSubscription)
 	}
-	return subscriptionFrom(&row.Subscription, &row.Plan), nil
+	return subscriptionFrom(&row), nil
 }
 
-// missing gives the words of a subscription that is not there.
-func missing(err error) error {
+// missing gives the words of what is not there.
+func missing(err error, words *fault.Error) error {
 	if err = postgres.Translate(err); fault.Is(err, fault.NotFound) {
-		return errNoSubscription
+		return words
 	}
 	return err
 }
@@ -82,27 +53,81 @@ func (s store) list(ctx context.Context, q postgres.Querier, tenant *int64, limi
 	}
 	list := make([]*Subscription, len(rows))
 	for i := range rows {
-		list[i] = subscriptionFrom(&rows[i].Subscription, &rows[i].Plan)
+		r := &rows[i]
+		list[i] = subscriptionFrom(&shareddb.SubscriptionByIDRow{
+			Subscription: r.Subscription, Plan: r.Plan, Currency: r.Currency, BillingInterval: r.BillingInterval, Amount: r.Amount,
+			PriceCode: r.PriceCode,
+		})
 	}
 	return list, rows[0].Total, nil
 }
 
-func subscriptionFrom(r *shareddb.Subscription, p *shareddb.Plan) *Subscription {
-	return &Subscription{
-		ID: r.ID, Tenant: access.TenantID(r.TenantID), Plan: planFrom(p), Status: Status(r.Status), PeriodStart: r.CurrentPeriodStart,
-		PeriodEnd: r.CurrentPeriodEnd, TrialEnd: r.TrialEnd, CancelAtPeriodEnd: r.CancelAtPeriodEnd, CancelledAt: r.CancelledAt,
+func subscriptionFrom(row *shareddb.SubscriptionByIDRow) *Subscription {
+	r := &row.Subscription
+	s := &Subscription{
+		ID: r.ID, Tenant: access.TenantID(r.TenantID), Plan: planFrom(&row.Plan), NextPrice: orZero(r.NextPriceID), Status: Status(r.Status),
+		PeriodStart: r.CurrentPeriodStart, PeriodEnd: r.CurrentPeriodEnd, Anchor: r.Anchor, TrialEnd: r.TrialEnd,
+		CancelAtPeriodEnd: r.CancelAtPeriodEnd, CancelledAt: r.CancelledAt, PastDueSince: r.PastDueSince, Retries: int(r.Retries),
+		FrozenAt: r.FrozenAt, NextAction: r.NextActionAt,
+		Payer: Payer{
+			Email: r.BillingEmail, Customer: orZero(r.PaystackCustomerCode), Authorization: orZero(r.PaystackAuthorizationCode),
+			CardBrand: r.CardBrand, CardLast4: r.CardLast4, CardExpires: r.CardExpiresAt,
+		},
+		Paystack: PaystackSubscription{
+			Code: orZero(r.PaystackSubscriptionCode), EmailToken: orZero(r.PaystackEmailToken), Plan: orZero(r.PaystackPlanCode),
+		},
 		Created: r.CreatedAt, Updated: r.UpdatedAt,
 	}
+	if r.PriceID != nil {
+		s.Price = &Price{
+			ID: *r.PriceID, Currency: orZero(row.Currency), Interval: Interval(orZero(row.BillingInterval)), Amount: orZero(row.Amount),
+			PaystackCode: orZero(row.PriceCode),
+		}
+	}
+	return s
 }
 
-func (s store) insert(ctx context.Context, tx postgres.Tx, n *Subscription, now time.Time) error {
-	return s.queries.InsertSubscription(ctx, tx, shareddb.InsertSubscriptionParams{
-		TenantID: int64(n.Tenant), PlanID: n.Plan.ID, Status: string(n.Status), Now: now,
+// insert adds a subscription and sets its id.
+func (s store) insert(ctx context.Context, tx postgres.Tx, n *Subscription, now time.Time) (err error) {
+	n.ID, err = s.queries.InsertSubscription(ctx, tx, shareddb.InsertSubscriptionParams{
+		TenantID: int64(n.Tenant), PlanID: n.Plan.ID, PriceID: n.priceID(), Status: string(n.Status), CurrentPeriodStart: n.PeriodStart,
+		CurrentPeriodEnd: n.PeriodEnd, Anchor: n.Anchor, NextActionAt: n.NextAction, BillingEmail: n.Payer.Email,
+		PaystackCustomerCode: orNull(n.Payer.Customer), PaystackAuthorizationCode: orNull(n.Payer.Authorization),
+		CardBrand: n.Payer.CardBrand, CardLast4: n.Payer.CardLast4, CardExpiresAt: n.Payer.CardExpires, Now: now,
 	})
+	return err
 }
 
 func (s store) update(ctx context.Context, tx postgres.Tx, n *Subscription, now time.Time) error {
 	return s.queries.UpdateSubscription(ctx, tx, shareddb.UpdateSubscriptionParams{
-		PlanID: n.Plan.ID, Status: string(n.Status), CancelAtPeriodEnd: n.CancelAtPeriodEnd, CancelledAt: n.CancelledAt, Now: now, ID: n.ID,
+		PlanID: n.Plan.ID, PriceID: n.priceID(), NextPriceID: orNull(n.NextPrice), Status: string(n.Status), CurrentPeriodStart: n.PeriodStart,
+		CurrentPeriodEnd: n.PeriodEnd, Anchor: n.Anchor, CancelAtPeriodEnd: n.CancelAtPeriodEnd, CancelledAt: n.CancelledAt,
+		PastDueSince: n.PastDueSince, Retries: int32(n.Retries), FrozenAt: n.FrozenAt, NextActionAt: n.NextAction, BillingEmail: n.Payer.Email,
+		PaystackCustomerCode: orNull(n.Payer.Customer), PaystackAuthorizationCode: orNull(n.Payer.Authorization),
+		CardBrand: n.Payer.CardBrand, CardLast4: n.Payer.CardLast4, CardExpiresAt: n.Payer.CardExpires, Now: now, ID: n.ID,
 	})
+}
+
+func (s *Subscription) priceID() *int64 {
+	if s.Price == nil {
+		return nil
+	}
+	return &s.Price.ID
+}
+
+// orNull makes NULL of a zero value, orZero the reverse.
+func orNull[T comparable](v T) *T {
+	var zero T
+	if v == zero {
+		return nil
+	}
+	return &v
+}
+
+func orZero[T any](p *T) T {
+	var v T
+	if p != nil {
+		v = *p
+	}
+	return v
 }

@@ -9,12 +9,68 @@ import (
 	"time"
 )
 
+type BillingFinding struct {
+	ID         int64
+	TenantID   *int64
+	Kind       string
+	Reference  string
+	Detail     json.RawMessage
+	FoundAt    time.Time
+	ResolvedAt *time.Time
+}
+
+type Dispute struct {
+	ID         int64
+	TenantID   int64
+	PaymentID  int64
+	Status     string
+	Resolution string
+	Amount     int64
+	Currency   string
+	DueAt      *time.Time
+	OpenedAt   time.Time
+	ResolvedAt *time.Time
+	UpdatedAt  time.Time
+}
+
 type Domain struct {
 	ID        int64
 	Domain    string
 	TenantID  int64
 	IsPrimary bool
 	CreatedAt time.Time
+}
+
+type Payment struct {
+	ID                   int64
+	TenantID             int64
+	SubscriptionID       *int64
+	PriceID              int64
+	Purpose              string
+	Reference            string
+	Amount               int64
+	Currency             string
+	Credit               int64
+	Status               string
+	Email                string
+	CallbackURL          string
+	PaymentURL           string
+	AccessCode           string
+	PeriodStart          *time.Time
+	PeriodEnd            *time.Time
+	PaidAmount           *int64
+	PaidCurrency         *string
+	PaidAt               *time.Time
+	PaymentMethod        string
+	PaystackID           *int64
+	PaystackCustomerCode *string
+	Failure              string
+	Refunded             int64
+	RequestedBy          *int64
+	Checks               int32
+	NextCheckAt          *time.Time
+	CreatedAt            time.Time
+	UpdatedAt            time.Time
 }
 
 type Plan struct {
@@ -39,6 +95,30 @@ type Plan struct {
 	UpdatedAt    time.Time
 }
 
+type PlanPrice struct {
+	ID               int64
+	PlanID           int64
+	Currency         string
+	BillingInterval  string
+	Amount           int64
+	PaystackPlanCode *string
+}
+
+type Refund struct {
+	ID          int64
+	TenantID    int64
+	PaymentID   int64
+	Amount      int64
+	Currency    string
+	Reason      string
+	Status      string
+	PaystackID  *int64
+	Failure     string
+	RequestedBy *int64
+	CreatedAt   time.Time
+	UpdatedAt   time.Time
+}
+
 type SigningKey struct {
 	Kid              string
 	Algorithm        string
@@ -51,17 +131,33 @@ type SigningKey struct {
 }
 
 type Subscription struct {
-	ID                 int64
-	TenantID           int64
-	PlanID             int64
-	Status             string
-	CurrentPeriodStart time.Time
-	CurrentPeriodEnd   *time.Time
-	TrialEnd           *time.Time
-	CancelAtPeriodEnd  bool
-	CancelledAt        *time.Time
-	CreatedAt          time.Time
-	UpdatedAt          time.Time
+	ID                        int64
+	TenantID                  int64
+	PlanID                    int64
+	Status                    string
+	CurrentPeriodStart        time.Time
+	CurrentPeriodEnd          *time.Time
+	TrialEnd                  *time.Time
+	CancelAtPeriodEnd         bool
+	CancelledAt               *time.Time
+	CreatedAt                 time.Time
+	UpdatedAt                 time.Time
+	PriceID                   *int64
+	NextPriceID               *int64
+	Anchor                    *time.Time
+	PastDueSince              *time.Time
+	Retries                   int32
+	FrozenAt                  *time.Time
+	NextActionAt              *time.Time
+	BillingEmail              string
+	PaystackCustomerCode      *string
+	PaystackAuthorizationCode *string
+	CardBrand                 string
+	CardLast4                 string
+	CardExpiresAt             *time.Time
+	PaystackSubscriptionCode  *string
+	PaystackEmailToken        *string
+	PaystackPlanCode          *string
 }
 
 type WebhookInbox struct {

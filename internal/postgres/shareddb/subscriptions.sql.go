@@ -10,20 +10,196 @@ import (
 	"time"
 )
 
-const addPlan = `-- name: AddPlan :execrows
-INSERT INTO public.plans (
-    plan_type, name, description, price_ghs, price_ngn, price_usd, includes_pos, includes_menu, includes_cms, max_staff, max_tables,
-    max_menu_items, features_list, is_featured, created_at, updated_at
-)
-SELECT
-    $1, $2, $3, $4, $5, $6,
-    $7, $8, $9, $10, $11,
-    $12, $13, $14, $15, $15
-WHERE NOT EXISTS (SELECT 1 FROM public.plans p WHERE p.plan_type = $1)
-ON CONFLICT DO NOTHING
+const countNotices = `-- name: CountNotices :one
+SELECT count(*) FROM public.subscription_notices WHERE tenant_id = $1
 `
 
-type AddPlanParams struct {
+func (q *Queries) CountNotices(ctx context.Context, db DBTX, tenantID int64) (int64, error) {
+	row := db.QueryRow(ctx, countNotices, tenantID)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
+const countSubscriptions = `-- name: CountSubscriptions :one
+SELECT count(*) FROM public.subscriptions WHERE $1::bigint IS NULL OR tenant_id = $1::bigint
+`
+
+func (q *Queries) CountSubscriptions(ctx context.Context, db DBTX, tenantID *int64) (int64, error) {
+	row := db.QueryRow(ctx, countSubscriptions, tenantID)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
+const describePlan = `-- name: DescribePlan :exec
+UPDATE public.plans
+SET name = $1, description = $2, features_list = $3, is_featured = $4,
+    is_active = $5, updated_at = $6
+WHERE id = $7
+`
+
+type DescribePlanParams struct {
+	Name         string
+	Description  string
+	FeaturesList []string
+	IsFeatured   bool
+	IsActive     bool
+	Now          time.Time
+	ID           int64
+}
+
+// DescribePlan changes what is said of a plan, and nothing that was agreed to.
+func (q *Queries) DescribePlan(ctx context.Context, db DBTX, arg DescribePlanParams) error {
+	_, err := db.Exec(ctx, describePlan,
+		arg.Name,
+		arg.Description,
+		arg.FeaturesList,
+		arg.IsFeatured,
+		arg.IsActive,
+		arg.Now,
+		arg.ID,
+	)
+	return err
+}
+
+const dueSubscriptions = `-- name: DueSubscriptions :many
+SELECT id, tenant_id, next_action_at::timestamptz AS due_at
+FROM public.subscriptions
+WHERE next_action_at <= $1::timestamptz
+    AND (next_action_at, id) > ($2::timestamptz, $3::bigint)
+ORDER BY next_action_at, id
+LIMIT $4
+`
+
+type DueSubscriptionsParams struct {
+	Now       time.Time
+	AfterTime time.Time
+	AfterID   int64
+	PageLimit int32
+}
+
+type DueSubscriptionsRow struct {
+	ID       int64
+	TenantID int64
+	DueAt    time.Time
+}
+
+// DueSubscriptions are those that want to be looked at, the longest due first.
+func (q *Queries) DueSubscriptions(ctx context.Context, db DBTX, arg DueSubscriptionsParams) ([]DueSubscriptionsRow, error) {
+	rows, err := db.Query(ctx, dueSubscriptions,
+		arg.Now,
+		arg.AfterTime,
+		arg.AfterID,
+		arg.PageLimit,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []DueSubscriptionsRow{}
+	for rows.Next() {
+		var i DueSubscriptionsRow
+		if err := rows.Scan(&i.ID, &i.TenantID, &i.DueAt); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const endingTrials = `-- name: EndingTrials :many
+SELECT id, trial_end_date::timestamptz AS trial_end
+FROM public.tenants
+WHERE subscription_status = 'trial' AND deleted_at IS NULL AND trial_end_date <= $1::timestamptz
+    AND (trial_end_date, id) > ($2::timestamptz, $3::bigint)
+ORDER BY trial_end_date, id
+LIMIT $4
+`
+
+type EndingTrialsParams struct {
+	Before    time.Time
+	AfterTime time.Time
+	AfterID   int64
+	PageLimit int32
+}
+
+type EndingTrialsRow struct {
+	ID       int64
+	TrialEnd time.Time
+}
+
+// EndingTrials are trials that end before a time, the earliest first.
+func (q *Queries) EndingTrials(ctx context.Context, db DBTX, arg EndingTrialsParams) ([]EndingTrialsRow, error) {
+	rows, err := db.Query(ctx, endingTrials,
+		arg.Before,
+		arg.AfterTime,
+		arg.AfterID,
+		arg.PageLimit,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []EndingTrialsRow{}
+	for rows.Next() {
+		var i EndingTrialsRow
+		if err := rows.Scan(&i.ID, &i.TrialEnd); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const insertNotice = `-- name: InsertNotice :execrows
+INSERT INTO public.subscription_notices (tenant_id, kind, subject, created_at)
+VALUES ($1, $2, $3, $4)
+ON CONFLICT ON CONSTRAINT subscription_notices_tenant_id_kind_subject_key DO NOTHING
+`
+
+type InsertNoticeParams struct {
+	TenantID int64
+	Kind     string
+	Subject  time.Time
+	Now      time.Time
+}
+
+// InsertNotice records what a restaurant is told, once.
+func (q *Queries) InsertNotice(ctx context.Context, db DBTX, arg InsertNoticeParams) (int64, error) {
+	result, err := db.Exec(ctx, insertNotice,
+		arg.TenantID,
+		arg.Kind,
+		arg.Subject,
+		arg.Now,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const insertPlan = `-- name: InsertPlan :one
+INSERT INTO public.plans (
+    plan_type, version, name, description, price_ghs, price_ngn, price_usd, includes_pos, includes_menu, includes_cms, max_staff, max_tables,
+    max_menu_items, features_list, is_featured, is_active, created_at, updated_at
+)
+SELECT
+    $1, coalesce(max(p.version), 0) + 1, $2, $3, $4, $5,
+    $6, $7, $8, $9, $10, $11,
+    $12, $13, $14, $15, $16, $16
+FROM public.plans p
+WHERE p.plan_type = $1
+RETURNING id
+`
+
+type InsertPlanParams struct {
 	PlanType     string
 	Name         string
 	Description  string
@@ -38,12 +214,13 @@ type AddPlanParams struct {
 	MaxMenuItems int32
 	FeaturesList []string
 	IsFeatured   bool
+	IsActive     bool
 	Now          time.Time
 }
 
-// AddPlan puts a plan on sale unless a version of it is there, on sale or not: what an operator changed stays.
-func (q *Queries) AddPlan(ctx context.Context, db DBTX, arg AddPlanParams) (int64, error) {
-	result, err := db.Exec(ctx, addPlan,
+// InsertPlan adds the next version of a plan, on sale or not.
+func (q *Queries) InsertPlan(ctx context.Context, db DBTX, arg InsertPlanParams) (int64, error) {
+	row := db.QueryRow(ctx, insertPlan,
 		arg.PlanType,
 		arg.Name,
 		arg.Description,
@@ -58,59 +235,110 @@ func (q *Queries) AddPlan(ctx context.Context, db DBTX, arg AddPlanParams) (int6
 		arg.MaxMenuItems,
 		arg.FeaturesList,
 		arg.IsFeatured,
+		arg.IsActive,
 		arg.Now,
 	)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected(), nil
+	var id int64
+	err := row.Scan(&id)
+	return id, err
 }
 
-const countSubscriptions = `-- name: CountSubscriptions :one
-SELECT count(*) FROM public.subscriptions WHERE $1::bigint IS NULL OR tenant_id = $1::bigint
+const insertPlanPrice = `-- name: InsertPlanPrice :one
+INSERT INTO public.plan_prices (plan_id, currency, billing_interval, amount)
+VALUES ($1, $2, $3, $4)
+RETURNING id
 `
 
-func (q *Queries) CountSubscriptions(ctx context.Context, db DBTX, tenantID *int64) (int64, error) {
-	row := db.QueryRow(ctx, countSubscriptions, tenantID)
-	var count int64
-	err := row.Scan(&count)
-	return count, err
+type InsertPlanPriceParams struct {
+	PlanID          int64
+	Currency        string
+	BillingInterval string
+	Amount          int64
 }
 
-const insertSubscription = `-- name: InsertSubscription :exec
-INSERT INTO public.subscriptions (tenant_id, plan_id, status, current_period_start, created_at, updated_at)
-VALUES ($1, $2, $3, $4, $4, $4)
+func (q *Queries) InsertPlanPrice(ctx context.Context, db DBTX, arg InsertPlanPriceParams) (int64, error) {
+	row := db.QueryRow(ctx, insertPlanPrice,
+		arg.PlanID,
+		arg.Currency,
+		arg.BillingInterval,
+		arg.Amount,
+	)
+	var id int64
+	err := row.Scan(&id)
+	return id, err
+}
+
+const insertSubscription = `-- name: InsertSubscription :one
+INSERT INTO public.subscriptions (
+    tenant_id, plan_id, price_id, status, current_period_start, current_period_end, anchor, next_action_at, billing_email, paystack_customer_code,
+    paystack_authorization_code, card_brand, card_last4, card_expires_at, created_at, updated_at
+)
+VALUES (
+    $1, $2, $3, $4, $5, $6,
+    $7, $8, $9, $10,
+    $11, $12, $13, $14, $15, $15
+)
+RETURNING id
 `
 
 type InsertSubscriptionParams struct {
-	TenantID int64
-	PlanID   int64
-	Status   string
-	Now      time.Time
+	TenantID                  int64
+	PlanID                    int64
+	PriceID                   *int64
+	Status                    string
+	CurrentPeriodStart        time.Time
+	CurrentPeriodEnd          *time.Time
+	Anchor                    *time.Time
+	NextActionAt              *time.Time
+	BillingEmail              string
+	PaystackCustomerCode      *string
+	PaystackAuthorizationCode *string
+	CardBrand                 string
+	CardLast4                 string
+	CardExpiresAt             *time.Time
+	Now                       time.Time
 }
 
-func (q *Queries) InsertSubscription(ctx context.Context, db DBTX, arg InsertSubscriptionParams) error {
-	_, err := db.Exec(ctx, insertSubscription,
+func (q *Queries) InsertSubscription(ctx context.Context, db DBTX, arg InsertSubscriptionParams) (int64, error) {
+	row := db.QueryRow(ctx, insertSubscription,
 		arg.TenantID,
 		arg.PlanID,
+		arg.PriceID,
 		arg.Status,
+		arg.CurrentPeriodStart,
+		arg.CurrentPeriodEnd,
+		arg.Anchor,
+		arg.NextActionAt,
+		arg.BillingEmail,
+		arg.PaystackCustomerCode,
+		arg.PaystackAuthorizationCode,
+		arg.CardBrand,
+		arg.CardLast4,
+		arg.CardExpiresAt,
 		arg.Now,
 	)
-	return err
+	var id int64
+	err := row.Scan(&id)
+	return id, err
 }
 
 const latestSubscription = `-- name: LatestSubscription :one
-SELECT s.id, s.tenant_id, s.plan_id, s.status, s.current_period_start, s.current_period_end, s.trial_end, s.cancel_at_period_end, s.cancelled_at, s.created_at, s.updated_at, p.id, p.plan_type, p.version, p.name, p.description, p.price_ghs, p.price_ngn, p.price_usd, p.includes_pos, p.includes_menu, p.includes_cms, p.max_staff, p.max_tables, p.max_menu_items, p.features_list, p.is_featured, p.is_active, p.created_at, p.updated_at
+SELECT s.id, s.tenant_id, s.plan_id, s.status, s.current_period_start, s.current_period_end, s.trial_end, s.cancel_at_period_end, s.cancelled_at, s.created_at, s.updated_at, s.price_id, s.next_price_id, s.anchor, s.past_due_since, s.retries, s.frozen_at, s.next_action_at, s.billing_email, s.paystack_customer_code, s.paystack_authorization_code, s.card_brand, s.card_last4, s.card_expires_at, s.paystack_subscription_code, s.paystack_email_token, s.paystack_plan_code, p.id, p.plan_type, p.version, p.name, p.description, p.price_ghs, p.price_ngn, p.price_usd, p.includes_pos, p.includes_menu, p.includes_cms, p.max_staff, p.max_tables, p.max_menu_items, p.features_list, p.is_featured, p.is_active, p.created_at, p.updated_at, c.currency, c.billing_interval, c.amount, c.paystack_plan_code AS price_code
 FROM public.subscriptions s
 JOIN public.plans p ON p.id = s.plan_id
+LEFT JOIN public.plan_prices c ON c.id = s.price_id
 WHERE s.tenant_id = $1
 ORDER BY s.id DESC
 LIMIT 1
 `
 
 type LatestSubscriptionRow struct {
-	Subscription Subscription
-	Plan         Plan
+	Subscription    Subscription
+	Plan            Plan
+	Currency        *string
+	BillingInterval *string
+	Amount          *int64
+	PriceCode       *string
 }
 
 // LatestSubscription is the one that counts. Whoever changes it holds the lock of the restaurant's row.
@@ -129,6 +357,22 @@ func (q *Queries) LatestSubscription(ctx context.Context, db DBTX, tenantID int6
 		&i.Subscription.CancelledAt,
 		&i.Subscription.CreatedAt,
 		&i.Subscription.UpdatedAt,
+		&i.Subscription.PriceID,
+		&i.Subscription.NextPriceID,
+		&i.Subscription.Anchor,
+		&i.Subscription.PastDueSince,
+		&i.Subscription.Retries,
+		&i.Subscription.FrozenAt,
+		&i.Subscription.NextActionAt,
+		&i.Subscription.BillingEmail,
+		&i.Subscription.PaystackCustomerCode,
+		&i.Subscription.PaystackAuthorizationCode,
+		&i.Subscription.CardBrand,
+		&i.Subscription.CardLast4,
+		&i.Subscription.CardExpiresAt,
+		&i.Subscription.PaystackSubscriptionCode,
+		&i.Subscription.PaystackEmailToken,
+		&i.Subscription.PaystackPlanCode,
 		&i.Plan.ID,
 		&i.Plan.PlanType,
 		&i.Plan.Version,
@@ -148,14 +392,67 @@ func (q *Queries) LatestSubscription(ctx context.Context, db DBTX, tenantID int6
 		&i.Plan.IsActive,
 		&i.Plan.CreatedAt,
 		&i.Plan.UpdatedAt,
+		&i.Currency,
+		&i.BillingInterval,
+		&i.Amount,
+		&i.PriceCode,
 	)
 	return i, err
 }
 
+const listNotices = `-- name: ListNotices :many
+SELECT id, kind, subject, created_at, count(*) OVER () AS total
+FROM public.subscription_notices
+WHERE tenant_id = $1
+ORDER BY id DESC
+LIMIT $3 OFFSET $2
+`
+
+type ListNoticesParams struct {
+	TenantID   int64
+	PageOffset int32
+	PageLimit  int32
+}
+
+type ListNoticesRow struct {
+	ID        int64
+	Kind      string
+	Subject   time.Time
+	CreatedAt time.Time
+	Total     int64
+}
+
+func (q *Queries) ListNotices(ctx context.Context, db DBTX, arg ListNoticesParams) ([]ListNoticesRow, error) {
+	rows, err := db.Query(ctx, listNotices, arg.TenantID, arg.PageOffset, arg.PageLimit)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []ListNoticesRow{}
+	for rows.Next() {
+		var i ListNoticesRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Kind,
+			&i.Subject,
+			&i.CreatedAt,
+			&i.Total,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const listSubscriptions = `-- name: ListSubscriptions :many
-SELECT s.id, s.tenant_id, s.plan_id, s.status, s.current_period_start, s.current_period_end, s.trial_end, s.cancel_at_period_end, s.cancelled_at, s.created_at, s.updated_at, p.id, p.plan_type, p.version, p.name, p.description, p.price_ghs, p.price_ngn, p.price_usd, p.includes_pos, p.includes_menu, p.includes_cms, p.max_staff, p.max_tables, p.max_menu_items, p.features_list, p.is_featured, p.is_active, p.created_at, p.updated_at, count(*) OVER () AS total
+SELECT s.id, s.tenant_id, s.plan_id, s.status, s.current_period_start, s.current_period_end, s.trial_end, s.cancel_at_period_end, s.cancelled_at, s.created_at, s.updated_at, s.price_id, s.next_price_id, s.anchor, s.past_due_since, s.retries, s.frozen_at, s.next_action_at, s.billing_email, s.paystack_customer_code, s.paystack_authorization_code, s.card_brand, s.card_last4, s.card_expires_at, s.paystack_subscription_code, s.paystack_email_token, s.paystack_plan_code, p.id, p.plan_type, p.version, p.name, p.description, p.price_ghs, p.price_ngn, p.price_usd, p.includes_pos, p.includes_menu, p.includes_cms, p.max_staff, p.max_tables, p.max_menu_items, p.features_list, p.is_featured, p.is_active, p.created_at, p.updated_at, c.currency, c.billing_interval, c.amount, c.paystack_plan_code AS price_code, count(*) OVER () AS total
 FROM public.subscriptions s
 JOIN public.plans p ON p.id = s.plan_id
+LEFT JOIN public.plan_prices c ON c.id = s.price_id
 WHERE $1::bigint IS NULL OR s.tenant_id = $1::bigint
 ORDER BY s.id DESC
 LIMIT $3 OFFSET $2
@@ -168,9 +465,13 @@ type ListSubscriptionsParams struct {
 }
 
 type ListSubscriptionsRow struct {
-	Subscription Subscription
-	Plan         Plan
-	Total        int64
+	Subscription    Subscription
+	Plan            Plan
+	Currency        *string
+	BillingInterval *string
+	Amount          *int64
+	PriceCode       *string
+	Total           int64
 }
 
 // ListSubscriptions gives a restaurant's subscriptions, or everybody's when no restaurant is given, the newest first.
@@ -195,6 +496,22 @@ func (q *Queries) ListSubscriptions(ctx context.Context, db DBTX, arg ListSubscr
 			&i.Subscription.CancelledAt,
 			&i.Subscription.CreatedAt,
 			&i.Subscription.UpdatedAt,
+			&i.Subscription.PriceID,
+			&i.Subscription.NextPriceID,
+			&i.Subscription.Anchor,
+			&i.Subscription.PastDueSince,
+			&i.Subscription.Retries,
+			&i.Subscription.FrozenAt,
+			&i.Subscription.NextActionAt,
+			&i.Subscription.BillingEmail,
+			&i.Subscription.PaystackCustomerCode,
+			&i.Subscription.PaystackAuthorizationCode,
+			&i.Subscription.CardBrand,
+			&i.Subscription.CardLast4,
+			&i.Subscription.CardExpiresAt,
+			&i.Subscription.PaystackSubscriptionCode,
+			&i.Subscription.PaystackEmailToken,
+			&i.Subscription.PaystackPlanCode,
 			&i.Plan.ID,
 			&i.Plan.PlanType,
 			&i.Plan.Version,
@@ -214,7 +531,55 @@ func (q *Queries) ListSubscriptions(ctx context.Context, db DBTX, arg ListSubscr
 			&i.Plan.IsActive,
 			&i.Plan.CreatedAt,
 			&i.Plan.UpdatedAt,
+			&i.Currency,
+			&i.BillingInterval,
+			&i.Amount,
+			&i.PriceCode,
 			&i.Total,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const lockPlans = `-- name: LockPlans :exec
+LOCK TABLE public.plans IN SHARE ROW EXCLUSIVE MODE
+`
+
+// LockPlans lets nobody else add a version meanwhile: versions of a plan are numbered without a gap.
+func (q *Queries) LockPlans(ctx context.Context, db DBTX) error {
+	_, err := db.Exec(ctx, lockPlans)
+	return err
+}
+
+const planPrices = `-- name: PlanPrices :many
+SELECT id, plan_id, currency, billing_interval, amount, paystack_plan_code
+FROM public.plan_prices
+ORDER BY plan_id, id
+`
+
+// PlanPrices are what all plans cost.
+func (q *Queries) PlanPrices(ctx context.Context, db DBTX) ([]PlanPrice, error) {
+	rows, err := db.Query(ctx, planPrices)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []PlanPrice{}
+	for rows.Next() {
+		var i PlanPrice
+		if err := rows.Scan(
+			&i.ID,
+			&i.PlanID,
+			&i.Currency,
+			&i.BillingInterval,
+			&i.Amount,
+			&i.PaystackPlanCode,
 		); err != nil {
 			return nil, err
 		}
@@ -273,16 +638,74 @@ func (q *Queries) Plans(ctx context.Context, db DBTX) ([]Plan, error) {
 	return items, nil
 }
 
+const postponeAction = `-- name: PostponeAction :exec
+UPDATE public.subscriptions SET next_action_at = $1::timestamptz WHERE id = $2 AND next_action_at IS NOT NULL
+`
+
+// PostponeAction has a subscription looked at later.
+func (q *Queries) PostponeAction(ctx context.Context, db DBTX, nextActionAt time.Time, iD int64) error {
+	_, err := db.Exec(ctx, postponeAction, nextActionAt, iD)
+	return err
+}
+
+const retirePlan = `-- name: RetirePlan :exec
+UPDATE public.plans SET is_active = false, updated_at = $1 WHERE id = $2 AND is_active
+`
+
+// RetirePlan takes a version off sale. Who subscribed to it keeps it.
+func (q *Queries) RetirePlan(ctx context.Context, db DBTX, now time.Time, iD int64) error {
+	_, err := db.Exec(ctx, retirePlan, now, iD)
+	return err
+}
+
+const setPaystackPlanCode = `-- name: SetPaystackPlanCode :exec
+UPDATE public.plan_prices SET paystack_plan_code = $1::text WHERE id = $2 AND paystack_plan_code IS NULL
+`
+
+func (q *Queries) SetPaystackPlanCode(ctx context.Context, db DBTX, code string, iD int64) error {
+	_, err := db.Exec(ctx, setPaystackPlanCode, code, iD)
+	return err
+}
+
+const setPaystackSubscription = `-- name: SetPaystackSubscription :exec
+UPDATE public.subscriptions
+SET paystack_subscription_code = $1, paystack_email_token = $2, paystack_plan_code = $3
+WHERE id = $4
+`
+
+type SetPaystackSubscriptionParams struct {
+	Code       *string
+	EmailToken *string
+	PlanCode   *string
+	ID         int64
+}
+
+// SetPaystackSubscription notes what Paystack has for a subscription. It is the job's that brings the two in step, alone.
+func (q *Queries) SetPaystackSubscription(ctx context.Context, db DBTX, arg SetPaystackSubscriptionParams) error {
+	_, err := db.Exec(ctx, setPaystackSubscription,
+		arg.Code,
+		arg.EmailToken,
+		arg.PlanCode,
+		arg.ID,
+	)
+	return err
+}
+
 const subscriptionByID = `-- name: SubscriptionByID :one
-SELECT s.id, s.tenant_id, s.plan_id, s.status, s.current_period_start, s.current_period_end, s.trial_end, s.cancel_at_period_end, s.cancelled_at, s.created_at, s.updated_at, p.id, p.plan_type, p.version, p.name, p.description, p.price_ghs, p.price_ngn, p.price_usd, p.includes_pos, p.includes_menu, p.includes_cms, p.max_staff, p.max_tables, p.max_menu_items, p.features_list, p.is_featured, p.is_active, p.created_at, p.updated_at
+SELECT s.id, s.tenant_id, s.plan_id, s.status, s.current_period_start, s.current_period_end, s.trial_end, s.cancel_at_period_end, s.cancelled_at, s.created_at, s.updated_at, s.price_id, s.next_price_id, s.anchor, s.past_due_since, s.retries, s.frozen_at, s.next_action_at, s.billing_email, s.paystack_customer_code, s.paystack_authorization_code, s.card_brand, s.card_last4, s.card_expires_at, s.paystack_subscription_code, s.paystack_email_token, s.paystack_plan_code, p.id, p.plan_type, p.version, p.name, p.description, p.price_ghs, p.price_ngn, p.price_usd, p.includes_pos, p.includes_menu, p.includes_cms, p.max_staff, p.max_tables, p.max_menu_items, p.features_list, p.is_featured, p.is_active, p.created_at, p.updated_at, c.currency, c.billing_interval, c.amount, c.paystack_plan_code AS price_code
 FROM public.subscriptions s
 JOIN public.plans p ON p.id = s.plan_id
+LEFT JOIN public.plan_prices c ON c.id = s.price_id
 WHERE s.id = $1 AND ($2::bigint IS NULL OR s.tenant_id = $2::bigint)
 `
 
 type SubscriptionByIDRow struct {
-	Subscription Subscription
-	Plan         Plan
+	Subscription    Subscription
+	Plan            Plan
+	Currency        *string
+	BillingInterval *string
+	Amount          *int64
+	PriceCode       *string
 }
 
 // SubscriptionByID finds a restaurant's subscription, or anybody's when no restaurant is given.
@@ -301,6 +724,22 @@ func (q *Queries) SubscriptionByID(ctx context.Context, db DBTX, iD int64, tenan
 		&i.Subscription.CancelledAt,
 		&i.Subscription.CreatedAt,
 		&i.Subscription.UpdatedAt,
+		&i.Subscription.PriceID,
+		&i.Subscription.NextPriceID,
+		&i.Subscription.Anchor,
+		&i.Subscription.PastDueSince,
+		&i.Subscription.Retries,
+		&i.Subscription.FrozenAt,
+		&i.Subscription.NextActionAt,
+		&i.Subscription.BillingEmail,
+		&i.Subscription.PaystackCustomerCode,
+		&i.Subscription.PaystackAuthorizationCode,
+		&i.Subscription.CardBrand,
+		&i.Subscription.CardLast4,
+		&i.Subscription.CardExpiresAt,
+		&i.Subscription.PaystackSubscriptionCode,
+		&i.Subscription.PaystackEmailToken,
+		&i.Subscription.PaystackPlanCode,
 		&i.Plan.ID,
 		&i.Plan.PlanType,
 		&i.Plan.Version,
@@ -320,32 +759,123 @@ func (q *Queries) SubscriptionByID(ctx context.Context, db DBTX, iD int64, tenan
 		&i.Plan.IsActive,
 		&i.Plan.CreatedAt,
 		&i.Plan.UpdatedAt,
+		&i.Currency,
+		&i.BillingInterval,
+		&i.Amount,
+		&i.PriceCode,
 	)
 	return i, err
 }
 
+const subscriptionByPaystackCode = `-- name: SubscriptionByPaystackCode :one
+SELECT id, tenant_id FROM public.subscriptions WHERE paystack_subscription_code = $1::text
+`
+
+type SubscriptionByPaystackCodeRow struct {
+	ID       int64
+	TenantID int64
+}
+
+func (q *Queries) SubscriptionByPaystackCode(ctx context.Context, db DBTX, code string) (SubscriptionByPaystackCodeRow, error) {
+	row := db.QueryRow(ctx, subscriptionByPaystackCode, code)
+	var i SubscriptionByPaystackCodeRow
+	err := row.Scan(&i.ID, &i.TenantID)
+	return i, err
+}
+
+const subscriptionsOfCustomer = `-- name: SubscriptionsOfCustomer :many
+SELECT id, tenant_id, paystack_plan_code
+FROM public.subscriptions
+WHERE paystack_customer_code = $1::text
+ORDER BY id DESC
+LIMIT 100
+`
+
+type SubscriptionsOfCustomerRow struct {
+	ID               int64
+	TenantID         int64
+	PaystackPlanCode *string
+}
+
+// SubscriptionsOfCustomer are those that a renewal of Paystack's can be for, the newest first.
+func (q *Queries) SubscriptionsOfCustomer(ctx context.Context, db DBTX, customerCode string) ([]SubscriptionsOfCustomerRow, error) {
+	rows, err := db.Query(ctx, subscriptionsOfCustomer, customerCode)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []SubscriptionsOfCustomerRow{}
+	for rows.Next() {
+		var i SubscriptionsOfCustomerRow
+		if err := rows.Scan(&i.ID, &i.TenantID, &i.PaystackPlanCode); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const updateSubscription = `-- name: UpdateSubscription :exec
 UPDATE public.subscriptions
-SET plan_id = $1, status = $2, cancel_at_period_end = $3,
-    cancelled_at = $4, updated_at = $5
-WHERE id = $6
+SET plan_id = $1, price_id = $2, next_price_id = $3, status = $4,
+    current_period_start = $5, current_period_end = $6, anchor = $7,
+    cancel_at_period_end = $8, cancelled_at = $9, past_due_since = $10,
+    retries = $11, frozen_at = $12, next_action_at = $13,
+    billing_email = $14, paystack_customer_code = $15,
+    paystack_authorization_code = $16, card_brand = $17, card_last4 = $18,
+    card_expires_at = $19, updated_at = $20
+WHERE id = $21
 `
 
 type UpdateSubscriptionParams struct {
-	PlanID            int64
-	Status            string
-	CancelAtPeriodEnd bool
-	CancelledAt       *time.Time
-	Now               time.Time
-	ID                int64
+	PlanID                    int64
+	PriceID                   *int64
+	NextPriceID               *int64
+	Status                    string
+	CurrentPeriodStart        time.Time
+	CurrentPeriodEnd          *time.Time
+	Anchor                    *time.Time
+	CancelAtPeriodEnd         bool
+	CancelledAt               *time.Time
+	PastDueSince              *time.Time
+	Retries                   int32
+	FrozenAt                  *time.Time
+	NextActionAt              *time.Time
+	BillingEmail              string
+	PaystackCustomerCode      *string
+	PaystackAuthorizationCode *string
+	CardBrand                 string
+	CardLast4                 string
+	CardExpiresAt             *time.Time
+	Now                       time.Time
+	ID                        int64
 }
 
+// UpdateSubscription writes all that may change. Whoever calls it holds the lock of the restaurant's row.
 func (q *Queries) UpdateSubscription(ctx context.Context, db DBTX, arg UpdateSubscriptionParams) error {
 	_, err := db.Exec(ctx, updateSubscription,
 		arg.PlanID,
+		arg.PriceID,
+		arg.NextPriceID,
 		arg.Status,
+		arg.CurrentPeriodStart,
+		arg.CurrentPeriodEnd,
+		arg.Anchor,
 		arg.CancelAtPeriodEnd,
 		arg.CancelledAt,
+		arg.PastDueSince,
+		arg.Retries,
+		arg.FrozenAt,
+		arg.NextActionAt,
+		arg.BillingEmail,
+		arg.PaystackCustomerCode,
+		arg.PaystackAuthorizationCode,
+		arg.CardBrand,
+		arg.CardLast4,
+		arg.CardExpiresAt,
 		arg.Now,
 		arg.ID,
 	)

@@ -14,7 +14,7 @@
 //	Server.Transactions, Transaction, Refunds    the ledger
 //	Server.OpenDispute, RemindOfDispute, TellExpiringCards, Emit    webhooks that nothing else causes
 //	Server.Webhooks()                    Hold, Release, Shuffle, DropNext, RepeatNext, Deliver, SetURL, Wait, All, Find, Pending, Drop
-//	Server.FailNext, Hang, TamperNext, FailRefunds, Chaos, ClearFaults    faults of the API; Cards, NextPayment, Sign    for tests
+//	Server.FailNext, Hang, Cut, TamperNext, FailRefunds, Chaos, ClearFaults    faults of the API; Cards, NextPayment, Sign    for tests
 //
 // Over HTTP, with the secret key as for the API:
 //
@@ -35,11 +35,15 @@
 //	{
 //	  "fail":   {"path": "POST /transaction/*", "times": 2, "status": 503},
 //	  "hang":   {"path": "/transaction/initialize", "times": 1, "after": true},
+//	  "cut":    {"path": "*", "times": 1},
 //	  "tamper": {"amount": 100},
 //	  "refund": {"fail": 1},
 //	  "webhooks": {"hold": true, "shuffle": 7, "drop": 1, "repeat": 1},
 //	  "chaos":  {"seed": 1, "rates": {"fail": 0.01, "cut": 0.01, "hang": 0, "lose": 0.02, "repeat": 0.05, "late": 0.05}}
 //	}
+//
+// A path is that of path.Match, with a method before it or none; "times" is 1 and "status" 500 when not said. "fail" changes
+// nothing; "hang" waits until the caller gives up, before or after taking effect; "cut" takes effect and ends the connection.
 //
 // Where it differs from Paystack:
 //   - only the test cards of Cards can pay, and any month that is not over is right;

@@ -54,6 +54,15 @@ func (w *Webhooks) Shuffle(seed uint64) {
 	random.Shuffle(len(w.ready), func(i, j int) { w.ready[i], w.ready[j] = w.ready[j], w.ready[i] })
 }
 
+// clear ends what was asked of webhooks: those that were held or late go out.
+func (w *Webhooks) clear() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.held, w.drop, w.repeat, w.chaos = false, 0, 0, nil
+	w.letLateOnesGo()
+	w.announce()
+}
+
 // Drop loses a pending webhook.
 func (w *Webhooks) Drop(id string) error {
 	w.mu.Lock()
@@ -114,15 +123,22 @@ func (w *Webhooks) All(types ...string) []Delivery {
 	return all
 }
 
+// releaseLate sends what still waits for a later webhook to pass it.
+func (w *Webhooks) releaseLate() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if len(w.late) > 0 {
+		w.letLateOnesGo()
+		w.announce()
+	}
+}
+
 // Wait blocks until every webhook was delivered or given up, or ctx ends. While Hold lasts, held ones keep it waiting.
 // What was to be passed by a later one waits no longer.
 func (w *Webhooks) Wait(ctx context.Context) error {
 	for {
+		w.releaseLate()
 		w.mu.Lock()
-		if len(w.late) > 0 {
-			w.letLateOnesGo()
-			w.announce()
-		}
 		pending, changed := w.pending, w.changed
 		w.mu.Unlock()
 		if pending == 0 {

@@ -8,9 +8,15 @@ import (
 // Pay pays a transaction as its customer would on the checkout page, with a test card whose secrets are known. A payment that
 // fails is an error that says why; the transaction can be paid again.
 func (s *Server) Pay(reference, number string) (Transaction, error) {
-	var paid Transaction
-	var attempt paymentAttempt
-	err := s.change(func(c *change) error {
+	t, attempt, err := s.pay(reference, number)
+	if err == nil && !attempt.Paid {
+		err = fmt.Errorf("sandbox paystack: %s: not paid: %s", reference, attempt.Problem)
+	}
+	return t, err
+}
+
+func (s *Server) pay(reference, number string) (after Transaction, attempt paymentAttempt, err error) {
+	err = s.change(func(c *change) error {
 		t, ok := c.Transactions.named(reference)
 		if !ok {
 			return errNoTransaction()
@@ -20,13 +26,10 @@ func (s *Server) Pay(reference, number string) (Transaction, error) {
 		}
 		f := filledIn(number, c.at.Year()+4)
 		attempt = c.pay(t, &f, "127.0.0.1")
-		paid = *t
+		after = *t
 		return nil
 	})
-	if err == nil && !attempt.Paid {
-		err = fmt.Errorf("sandbox paystack: %s: not paid: %s", reference, attempt.Problem)
-	}
-	return paid, err
+	return after, attempt, err
 }
 
 // filledIn is a form in which all is right for a test card.

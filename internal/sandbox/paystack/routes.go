@@ -9,10 +9,11 @@ func (s *Server) routes() http.Handler {
 		mux.Handle(pattern, s.api(e))
 	}
 	s.pageRoutes(mux)
+	s.controlRoutes(mux)
 	mux.Handle("/", s.guarded(func(*http.Request) (any, int, error) {
 		return nil, 0, errNotFound("Your request path was not found")
 	}))
-	return mux
+	return s.misbehave(mux)
 }
 
 func (s *Server) apiRoutes() map[string]endpoint {

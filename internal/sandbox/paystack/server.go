@@ -91,6 +91,7 @@ func (s *Server) billOften(ctx context.Context) {
 			return
 		case <-ticker.C:
 		}
+		s.webhooks.releaseLate()
 		if _, err := s.Bill(ctx); err != nil && ctx.Err() == nil {
 			s.config.Logger.ErrorContext(ctx, "paystack sandbox: billing", "error", err)
 		}

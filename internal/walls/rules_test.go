@@ -88,12 +88,13 @@ var testsMayAlso = join(append(ground, foundations...), "internal/sandbox", "int
 // onlyInTests never gets into the binary.
 var onlyInTests = []string{
 	module + "/internal/postgres/pgtest", module + "/internal/testservers", module + "/internal/cache/redistest",
-	module + "/internal/sandbox/clerk/clerktest", "testing", "github.com/stretchr/testify", "pgregory.net/rapid",
+	module + "/internal/sandbox/clerk/clerktest", module + "/internal/sandbox/paystack/paystacktest", "testing", "github.com/stretchr/testify", "pgregory.net/rapid",
 }
 
 // testHelpers are packages of helpers that tests import; onlyInTests does not bind them.
 var testHelpers = []string{
-	"internal/postgres/pgtest", "internal/testenv", "internal/testservers", "internal/cache/redistest", "internal/sandbox/clerk/clerktest", "bench",
+	"internal/postgres/pgtest", "internal/testenv", "internal/testservers", "internal/cache/redistest", "internal/sandbox/clerk/clerktest",
+	"internal/sandbox/paystack/paystacktest", "bench",
 }
 
 // A textRule is a pattern that no file of a kind may contain.

@@ -59,11 +59,16 @@ type App struct {
 
 // Open connects to the database, starting our own if none is named, and makes every part. The caller must Close it.
 func Open(ctx context.Context, cfg config.Config, version string, log *slog.Logger) (*App, error) {
+	return openAt(ctx, cfg, version, log, clock.System{})
+}
+
+// openAt is Open by another clock than the machine's.
+func openAt(ctx context.Context, cfg config.Config, version string, log *slog.Logger, c clock.Clock) (*App, error) {
 	database, err := OpenDatabase(ctx, &cfg, log)
 	if err != nil {
 		return nil, err
 	}
-	a, err := open(ctx, database, cfg, version, log, clock.System{})
+	a, err := open(ctx, database, cfg, version, log, c)
 	if err != nil {
 		return nil, errors.Join(err, database.Close(context.WithoutCancel(ctx)))
 	}

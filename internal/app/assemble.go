@@ -1,9 +1,11 @@
 package app
 
 import (
+	"cmp"
 	"fmt"
 	"net/netip"
 	"net/url"
+	"slices"
 
 	"github.com/tabletap/console/internal/analytics"
 	"github.com/tabletap/console/internal/api"
@@ -12,6 +14,7 @@ import (
 	"github.com/tabletap/console/internal/clerk"
 	"github.com/tabletap/console/internal/console"
 	"github.com/tabletap/console/internal/oidc"
+	"github.com/tabletap/console/internal/paystack"
 	"github.com/tabletap/console/internal/staff"
 	"github.com/tabletap/console/internal/subscriptions"
 	"github.com/tabletap/console/internal/tenants"
@@ -21,9 +24,10 @@ import (
 
 // assemble makes the features and their routes over the parts that are there.
 func (a *App) assemble() error {
-	a.Subscriptions = subscriptions.New(subscriptions.Deps{
-		DB: a.DB, Bus: a.Cache.Bus, Audit: a.audit, Clock: a.clock, Tenants: lookup{a},
-	})
+	a.Inbox = webhooks.New(webhooks.Deps{DB: a.DB, Queue: a.Queue, Clock: a.clock, Logger: a.Log})
+	if err := a.makeSubscriptions(); err != nil {
+		return err
+	}
 	if err := a.makeTools(); err != nil {
 		return err
 	}
@@ -38,7 +42,6 @@ func (a *App) assemble() error {
 		Seeders: []tenants.Seeder{a.Staff, a.Tools}, Roster: a.Staff, Erasers: []tenants.Eraser{a.Events}, Subscriptions: a.Subscriptions,
 		TrialDays: a.Config.TrialDays, DeletionGrace: a.Config.DeletionGrace, PlatformHosts: a.platformHosts(),
 	})
-	a.Inbox = webhooks.New(webhooks.Deps{DB: a.DB, Queue: a.Queue, Clock: a.clock, Logger: a.Log})
 	if err := a.makeAuth(); err != nil {
 		return err
 	}
@@ -49,6 +52,26 @@ func (a *App) assemble() error {
 		return err
 	}
 	a.registerJobs()
+	return nil
+}
+
+// makeSubscriptions makes what restaurants pay for. Without a key of Paystack's nothing can be paid, and the rest works.
+func (a *App) makeSubscriptions() (err error) {
+	d := subscriptions.Deps{
+		DB: a.DB, Bus: a.Cache.Bus, Audit: a.audit, Clock: a.clock, Logger: a.Log, Tenants: lookup{a}, Queue: a.Queue, Inbox: a.Inbox,
+		ReturnURL:       cmp.Or(a.Config.Paystack.ReturnURL, a.Config.BaseURL()+"/billing/"),
+		CallbackOrigins: append(slices.Clone(a.Config.AllowedOrigins), a.Config.BaseURL()), FreezeDisputed: a.Config.Paystack.FreezeDispute,
+	}
+	if keys := a.Config.Paystack.SecretKeys(); len(keys) > 0 {
+		d.Paystack, err = paystack.NewClient(paystack.ClientConfig{URL: a.Config.Paystack.APIURL, SecretKey: keys[0], Clock: a.clock})
+		if err != nil {
+			return fmt.Errorf("PAYSTACK_API_URL: %w", err)
+		}
+		if d.Signed, err = paystack.NewVerifier(keys...); err != nil {
+			return fmt.Errorf("PAYSTACK_SECRET_KEY: %w", err)
+		}
+	}
+	a.Subscriptions = subscriptions.New(d)
 	return nil
 }
 
@@ -217,6 +240,7 @@ func (a *App) registerJobs() {
 	a.Tenants.RegisterJobs(a.Queue)
 	a.Auth.RegisterJobs(a.Queue)
 	a.Staff.RegisterJobs(a.Queue)
+	a.Subscriptions.RegisterJobs(a.Queue)
 	a.Tools.RegisterJobs(a.Queue)
 	a.OpenID.RegisterJobs(a.Queue)
 }

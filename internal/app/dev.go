@@ -19,8 +19,10 @@ import (
 )
 
 const (
-	clerkSandboxPath = "/sandbox/clerk"
-	clerkProduction  = "https://api.clerk.com"
+	clerkSandboxPath    = "/sandbox/clerk"
+	clerkProduction     = "https://api.clerk.com"
+	paystackSandboxPath = "/sandbox/paystack"
+	paystackProduction  = "https://api.paystack.co"
 )
 
 // DevInfo is what dev shows when everything is up.
@@ -43,7 +45,7 @@ func reset(ctx context.Context, cfg *config.Config) error {
 	if err := ResetDatabase(ctx, cfg); err != nil {
 		return err
 	}
-	for _, name := range []string{"secrets.json", "database.json", "clerk.json"} {
+	for _, name := range []string{"secrets.json", "database.json", "clerk.json", "paystack.json", clockFile} {
 		if err := os.Remove(filepath.Join(cfg.DataDir, name)); err != nil && !errors.Is(err, os.ErrNotExist) {
 			return fmt.Errorf("start over: %w", err)
 		}
@@ -70,7 +72,11 @@ func Dev(ctx context.Context, cfg config.Config, version string, log *slog.Logge
 		return err
 	}
 	fillSandbox(&cfg)
-	a, err := Open(ctx, cfg, version, log)
+	ahead, err := readClock(&cfg)
+	if err != nil {
+		return err
+	}
+	a, err := openAt(ctx, cfg, version, log, ahead)
 	if err != nil {
 		return err
 	}
@@ -78,12 +84,18 @@ func Dev(ctx context.Context, cfg config.Config, version string, log *slog.Logge
 	if err := a.prepare(ctx); err != nil {
 		return err
 	}
-	sandbox, err := a.mountClerk()
+	clerk, err := a.mountClerk()
 	if err != nil {
 		return err
 	}
-	sandbox.Start(context.WithoutCancel(ctx))
-	defer func() { err = errors.Join(err, sandbox.Close()) }()
+	clerk.Start(context.WithoutCancel(ctx))
+	defer func() { err = errors.Join(err, clerk.Close()) }()
+	paystack, err := a.mountPaystack(ahead)
+	if err != nil {
+		return err
+	}
+	paystack.Start(context.WithoutCancel(ctx))
+	defer func() { err = errors.Join(err, paystack.Close()) }()
 	return a.runDev(ctx, l, options.Up)
 }
 
@@ -101,6 +113,12 @@ func fillSandbox(cfg *config.Config) {
 	}
 	if cfg.Clerk.SecretKey == "" {
 		cfg.Clerk.SecretKey = config.SandboxSecretKey
+	}
+	if cfg.Paystack.APIURL == paystackProduction {
+		cfg.Paystack.APIURL = cfg.BaseURL() + paystackSandboxPath
+	}
+	if cfg.Paystack.SecretKey == "" {
+		cfg.Paystack.SecretKey = config.SandboxSecretKey
 	}
 	cfg.AllowedOrigins = append(cfg.AllowedOrigins, ownOrigins(cfg)...)
 }

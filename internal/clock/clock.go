@@ -2,6 +2,7 @@ package clock
 
 import (
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -40,3 +41,26 @@ func (f *Fake) Advance(d time.Duration) {
 	defer f.mu.Unlock()
 	f.now = f.now.Add(d)
 }
+
+// Ahead is another clock, moved ahead by as much as was asked for. It is for development, where a month has to pass in a moment. It is
+// safe for use by many goroutines.
+type Ahead struct {
+	base Clock
+	by   atomic.Int64 // nanoseconds
+}
+
+// NewAhead makes a clock that is ahead of base.
+func NewAhead(base Clock, by time.Duration) *Ahead {
+	a := &Ahead{base: base}
+	a.by.Store(int64(by))
+	return a
+}
+
+// Now is the moment that the base shows, and as much later as the clock is ahead.
+func (a *Ahead) Now() time.Time { return a.base.Now().Add(a.By()) }
+
+// By is how far the clock is ahead.
+func (a *Ahead) By() time.Duration { return time.Duration(a.by.Load()) }
+
+// Advance moves the clock on.
+func (a *Ahead) Advance(d time.Duration) { a.by.Add(int64(d)) }

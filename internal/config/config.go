@@ -59,8 +59,11 @@ type Clerk struct {
 
 // Paystack is how payments are taken.
 type Paystack struct {
-	SecretKey string `env:"PAYSTACK_SECRET_KEY" secret:"true" help:"Paystack's secret key."`
-	PublicKey string `env:"PAYSTACK_PUBLIC_KEY" help:"Paystack's public key."`
+	SecretKey     string `env:"PAYSTACK_SECRET_KEY" secret:"true" help:"Paystack's secret key, sk_live_… or sk_test_…, which signs its webhooks too; while it is replaced the new and the old, comma separated. Without it nothing can be paid."`
+	PublicKey     string `env:"PAYSTACK_PUBLIC_KEY" help:"Paystack's public key."`
+	APIURL        string `env:"PAYSTACK_API_URL" envDefault:"https://api.paystack.co" help:"Paystack's API."`
+	ReturnURL     string `env:"PAYSTACK_RETURN_URL" help:"Page that a payment without a callback_url leads back to. Default: /billing/ of PUBLIC_URL."`
+	FreezeDispute bool   `env:"PAYSTACK_FREEZE_DISPUTED" envDefault:"false" help:"True closes a restaurant's tools while one of its payments is disputed."`
 }
 
 // Load reads a .env file from the working folder, when there is one, and then the environment, which wins. It does not

@@ -52,6 +52,7 @@ func (c *Config) Validate(role Role) error {
 	c.checkStores(&f)
 	if role != RoleTool {
 		c.checkClerk(&f, role)
+		c.checkPaystack(&f, role)
 		f.check(role == RoleDev || len(c.SecretKey) >= MinSecretKey, "SECRET_KEY", "must have at least %d characters", MinSecretKey)
 	}
 	f.check(c.SecretKey == "" || len(c.SecretKey) >= MinSecretKey, "SECRET_KEY", "must have at least %d characters", MinSecretKey)
@@ -124,15 +125,37 @@ func (c Clerk) Sandbox() bool {
 	return c.SecretKey == SandboxSecretKey || strings.Contains(c.APIURL, "/sandbox/") || strings.Contains(c.Issuer, "/sandbox/")
 }
 
+func (c *Config) checkPaystack(f *SettingErrors, role Role) {
+	checkURL(f, "PAYSTACK_API_URL", c.Paystack.APIURL, "http", "https")
+	if c.Paystack.ReturnURL != "" {
+		checkURL(f, "PAYSTACK_RETURN_URL", c.Paystack.ReturnURL, "http", "https")
+	}
+	if role == RoleServer {
+		f.check(c.Debug || !c.Paystack.Sandbox(), "PAYSTACK_SECRET_KEY",
+			"is the local stand-in's; set Paystack's own, or DEBUG=True to run against the stand-in")
+	}
+}
+
+// Sandbox reports whether the settings are those of the local stand-in for Paystack.
+func (p Paystack) Sandbox() bool {
+	return p.SecretKey == SandboxSecretKey || strings.Contains(p.APIURL, "/sandbox/")
+}
+
+// SecretKeys are the keys of which any may have signed a webhook. The first is the one that we call with.
+func (p Paystack) SecretKeys() []string { return listed(p.SecretKey) }
+
 // WebhookSecrets are the secrets of which any may have signed a webhook.
-func (c Clerk) WebhookSecrets() []string {
-	var secrets []string
-	for part := range strings.SplitSeq(c.WebhookSecret, ",") {
+func (c Clerk) WebhookSecrets() []string { return listed(c.WebhookSecret) }
+
+// listed are the parts of a comma separated list.
+func listed(text string) []string {
+	var parts []string
+	for part := range strings.SplitSeq(text, ",") {
 		if part = strings.TrimSpace(part); part != "" {
-			secrets = append(secrets, part)
+			parts = append(parts, part)
 		}
 	}
-	return secrets
+	return parts
 }
 
 func checkAddress(f *SettingErrors, variable, address string) {

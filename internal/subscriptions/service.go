@@ -59,6 +59,7 @@ type Service struct {
 func New(d Deps) *Service {
 	s := &Service{Deps: d, store: store{shareddb.New()}}
 	s.Entitlements = newEntitlements(&s.Deps, s.store)
+	s.handleEvents(d.Inbox)
 	return s
 }
 

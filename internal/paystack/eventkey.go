@@ -9,7 +9,7 @@ import (
 
 const (
 	keyHashBytes  = 12 // 96 bits beside the names: no two facts about one thing will meet
-	maxNameInKey  = 60
+	maxNameInKey  = 50
 	absentFromKey = "-"
 )
 

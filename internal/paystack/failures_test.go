@@ -77,6 +77,7 @@ func TestChargingFails(t *testing.T) {
 	}{
 		"400":                      {refusing(http.StatusBadRequest, "No", "x"), "payment_refused", false},
 		"404":                      {refusing(http.StatusNotFound, "Customer not found", ""), "payment_refused", false},
+		"an odd key of metadata":   {refusing(http.StatusBadRequest, "Invalid key in metadata", ""), "payment_refused", false},
 		"422":                      {refusing(http.StatusUnprocessableEntity, "No", ""), "payment_refused", false},
 		"403":                      {refusing(http.StatusForbidden, "Your IP address is not allowed to make this call", ""), "payment_refused", false},
 		"200 that refuses":         {refusing(http.StatusOK, "No", ""), "payment_refused", false},

@@ -3,7 +3,7 @@ package paystack_test
 import (
 	"crypto/hmac"
 	"crypto/sha512"
-	"fmt"
+	"encoding/hex"
 	"net/http"
 	"strings"
 	"testing"
@@ -24,7 +24,7 @@ func signed(key string, body []byte) http.Header {
 	mac := hmac.New(sha512.New, []byte(key))
 	mac.Write(body)
 	h := http.Header{}
-	h.Set("x-paystack-signature", fmt.Sprintf("%x", mac.Sum(nil)))
+	h.Set("x-paystack-signature", hex.EncodeToString(mac.Sum(nil)))
 	return h
 }
 

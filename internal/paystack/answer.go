@@ -29,7 +29,7 @@ func (c *Client) read(in call, resp *http.Response, text []byte) (answer, error)
 	switch {
 	case resp.StatusCode == http.StatusTooManyRequests:
 		return answer{}, errBusy.After(after).Because(cause)
-	case resp.StatusCode == http.StatusUnauthorized, err == nil && cause.says([]string{"invalid_key"}, []string{"invalid key"}):
+	case resp.StatusCode == http.StatusUnauthorized, err == nil && strings.EqualFold(cause.Message, "Invalid key"):
 		return answer{}, errKey.Because(cause)
 	case err == nil && resp.StatusCode < 500 && resp.StatusCode/100 != 3:
 		cause.refused = true

@@ -19,19 +19,19 @@ func (e *essentials) missing(name string) {
 	}
 }
 
-func (e *essentials) mustText(names ...string) string {
-	v := e.text(names...)
-	if v == "" {
-		e.missing(names[0])
+// mustText wants a string.
+func (e *essentials) mustText(name string) string {
+	if _, ok := e.object[name].(string); !ok || e.text(name) == "" {
+		e.missing(name)
 	}
-	return v
+	return e.text(name)
 }
 
 // mustID wants something that can be a part of a path and of a key.
-func (e *essentials) mustID(names ...string) string {
-	v := e.id(names...)
+func (e *essentials) mustID(name string) string {
+	v := e.id(name)
 	if v == "" {
-		e.missing(names[0])
+		e.missing(name)
 	}
 	return v
 }

@@ -9,7 +9,7 @@ import (
 
 const (
 	keyHashBytes  = 12 // 96 bits beside the names: no two facts about one thing will meet
-	maxNameInKey  = 60
+	maxNameInKey  = 50
 	absentFromKey = "-"
 )
 
@@ -27,7 +27,7 @@ func (e Event) key(body map[string]any) string {
 	sum := sha256.Sum256(canonical)
 	names := e.names()
 	if names == nil {
-		return strings.Join([]string{nameInKey(e.Type), hex.EncodeToString(sum[:])}, ":")
+		return nameInKey(e.Type) + ":" + hex.EncodeToString(sum[:])
 	}
 	parts := []string{nameInKey(e.Type)}
 	for _, name := range names {

@@ -19,6 +19,13 @@ type Page struct {
 	Cursor string // where Paystack said to go on
 }
 
+func (p Page) size() int {
+	if p.Size <= 0 {
+		return 50
+	}
+	return min(p.Size, MaxPage)
+}
+
 // List is one page of what Paystack has, newest first.
 type List[T any] struct {
 	Items      []T
@@ -36,11 +43,7 @@ type listing struct {
 }
 
 func (l listing) call() call {
-	l.page.Size = min(l.page.Size, MaxPage)
-	if l.page.Size <= 0 {
-		l.page.Size = 50
-	}
-	l.query.Set("perPage", strconv.Itoa(l.page.Size))
+	l.query.Set("perPage", strconv.Itoa(l.page.size()))
 	switch {
 	case l.page.Number > 1 || !l.cursor:
 		l.query.Set("page", strconv.Itoa(max(l.page.Number, 1)))
@@ -93,7 +96,7 @@ func (l listing) after(meta object, rows int) (Page, bool) {
 	}
 	size, ok := meta.whole("perPage", "per_page")
 	if !ok {
-		size = int64(max(l.page.Size, 1))
+		size = int64(l.page.size())
 	}
 	return next, int64(rows) >= size
 }

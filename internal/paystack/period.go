@@ -65,7 +65,8 @@ func NextBilling(anchor, from time.Time, interval Interval) time.Time {
 	case from.Before(anchor):
 		return anchor
 	case interval.fixed() > 0:
-		return anchor.Add((from.Sub(anchor)/interval.fixed() + 1) * interval.fixed())
+		gone := from.Sub(anchor)
+		return anchor.Add(gone - gone%interval.fixed() + interval.fixed())
 	}
 	step := interval.months()
 	next := max(monthsBetween(anchor, from)/step*step, step)

@@ -1,9 +1,6 @@
 package paystack
 
-import (
-	"strings"
-	"time"
-)
+import "time"
 
 // What a subscription may be (paystack.com/docs/payments/subscriptions).
 const (
@@ -75,8 +72,4 @@ func subscriptionStatus(status string) string {
 		return SubscriptionCompleted
 	}
 	return status
-}
-
-func allDigits(text string) bool {
-	return text != "" && strings.IndexFunc(text, func(r rune) bool { return r < '0' || r > '9' }) < 0
 }

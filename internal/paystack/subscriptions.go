@@ -2,7 +2,7 @@ package paystack
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"net/url"
 	"time"
 
@@ -104,7 +104,7 @@ func (c *Client) ManageLink(ctx context.Context, code string) (string, error) {
 func parseLink(o object) (string, error) {
 	link := o.text("link")
 	if !webAddress(link) {
-		return "", fmt.Errorf("paystack: subscription: the link is no web address")
+		return "", errors.New("paystack: subscription: the link is no web address")
 	}
 	return link, nil
 }

@@ -32,12 +32,13 @@ func (o object) text(names ...string) string {
 	}
 }
 
-// id reads an identifier that comes as a number or as a string.
+// id reads an identifier that comes as a string or as a whole number.
 func (o object) id(names ...string) string {
-	if id := o.text(names...); isID(id) {
-		return id
+	id := o.text(names...)
+	if _, number := o.first(names).(json.Number); number && !allDigits(id) || !isID(id) {
+		return ""
 	}
-	return ""
+	return id
 }
 
 // flag reads true, "true" and 1 as true, and false, "false" and 0 as false. The second result is whether it was either.
@@ -59,7 +60,7 @@ func (o object) flag(name string) (value, ok bool) {
 // whole reads an amount or a count: digits and nothing else, as a number or as a string. 5000.0, 5e3 and -1 are none.
 func (o object) whole(names ...string) (int64, bool) {
 	text := o.text(names...)
-	if text == "" || strings.IndexFunc(text, func(r rune) bool { return r < '0' || r > '9' }) >= 0 {
+	if !allDigits(text) {
 		return 0, false
 	}
 	n, err := strconv.ParseInt(text, 10, 64)
@@ -112,4 +113,8 @@ func (o object) code(name, inside string) string {
 		return nested.id(inside)
 	}
 	return o.id(name)
+}
+
+func allDigits(text string) bool {
+	return text != "" && strings.IndexFunc(text, func(r rune) bool { return r < '0' || r > '9' }) < 0
 }

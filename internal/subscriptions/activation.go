@@ -83,12 +83,15 @@ func (s *Service) choose(ctx context.Context, tx postgres.Tx, before *Subscripti
 func (s *Service) open(
 	ctx context.Context, tx postgres.Tx, t *tenants.Tenant, before *Subscription, plan *Plan,
 ) (*Subscription, error) {
+	if before != nil && before.Status == StatusActive && before.Plan.ID == plan.ID && before.FrozenAt == nil {
+		return before, nil // it is open, and whoever pays for it goes on paying
+	}
 	now := s.Clock.Now()
 	next, err := Next(statusOf(before, t.SubscriptionStatus == tenants.StatusTrial), EventActivated)
 	if err != nil {
 		return nil, err
 	}
-	if before == nil || next.Has(EffectNewSubscription) {
+	if before == nil || before.Status == StatusCancelled {
 		after := &Subscription{Tenant: t.ID, Plan: plan, PeriodStart: now}
 		after.apply(next, now)
 		return after, s.store.insert(ctx, tx, after, now)

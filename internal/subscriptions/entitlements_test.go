@@ -168,6 +168,7 @@ func TestWithoutPlansTheFailureIsOurs(t *testing.T) {
 	t.Parallel()
 	f := setup(t)
 	one := f.restaurant(t, "one")
+	f.exec(t, "DELETE FROM public.plan_prices")
 	f.exec(t, "DELETE FROM public.plans")
 	_, err := f.Entitlements.MayUseTool(t.Context(), f.seen(t, one.ID), "pos")
 	require.ErrorContains(t, err, "setup-initial-data")

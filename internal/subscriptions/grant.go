@@ -66,7 +66,7 @@ func (s *Service) renew(ctx context.Context, u *turn, plan *Plan, price *Price, 
 	if err != nil {
 		return err
 	}
-	if u.after == nil || next.Has(EffectNewSubscription) {
+	if u.after == nil || u.status == StatusCancelled {
 		u.after = &Subscription{Tenant: p.Tenant}
 	}
 	sub := u.after

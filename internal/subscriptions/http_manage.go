@@ -79,9 +79,9 @@ func (s *Service) handlePreview(ctx context.Context, in *previewInput) (*quoteOu
 }
 
 type changedBody struct {
-	Subscription subscriptionBody `json:"subscription"`
-	Payment      *paymentBody     `json:"payment" nullable:"true" doc:"null when nothing is due now"`
-	URL          *string          `json:"payment_url" nullable:"true" doc:"Where the difference is paid, when no card could be charged"`
+	Subscription subscriptionBody        `json:"subscription"`
+	Payment      api.OrNull[paymentBody] `json:"payment" doc:"null when nothing is due now"`
+	URL          *string                 `json:"payment_url" nullable:"true" doc:"Where the difference is paid, when no card could be charged"`
 }
 
 type changedOutput struct{ Body changedBody }
@@ -97,7 +97,7 @@ func (s *Service) handleChange(ctx context.Context, in *previewInput) (*changedO
 	}
 	b := changedBody{Subscription: s.shape(ctx, changed.Subscription)}
 	if p := changed.Payment; p != nil {
-		b.Payment, b.URL = new(writePayment(p)), orNull(p.URL)
+		b.Payment.Value, b.URL = new(writePayment(p)), orNull(p.URL)
 	}
 	return &changedOutput{b}, nil
 }

@@ -26,28 +26,28 @@ func (s *Service) registerSubscriptionRoutes(a *api.API) {
 
 // subscriptionBody is a subscription in the contract's shape.
 type subscriptionBody struct {
-	ID                int64      `json:"id"`
-	Tenant            int64      `json:"tenant" doc:"The restaurant's id"`
-	Plan              planBody   `json:"plan"`
-	Status            string     `json:"status" enum:"trialing,active,past_due,cancelled,unpaid"`
-	Active            bool       `json:"is_active" doc:"Whether the restaurant may use what the plan includes now"`
-	PaystackCode      *string    `json:"paystack_subscription_code" nullable:"true" doc:"null for one that an operator opened"`
-	PeriodStart       time.Time  `json:"current_period_start"`
-	PeriodEnd         *time.Time `json:"current_period_end" nullable:"true" doc:"null for one that has no end"`
-	TrialEnd          *time.Time `json:"trial_end" nullable:"true"`
-	CancelAtPeriodEnd bool       `json:"cancel_at_period_end"`
-	CancelledAt       *time.Time `json:"cancelled_at" nullable:"true"`
-	DaysUntilRenewal  *int       `json:"days_until_renewal" nullable:"true" doc:"Days left of the period, the present one included; null without an end"`
-	Amount            *string    `json:"amount" nullable:"true" doc:"What a period costs; null for one for which nothing is paid"`
-	Currency          *string    `json:"currency" nullable:"true"`
-	Interval          *string    `json:"interval" nullable:"true" doc:"monthly or annually"`
-	NextPlan          *planBody  `json:"next_plan" nullable:"true" doc:"The plan from the next period on, when that is another"`
-	NextAmount        *string    `json:"next_amount" nullable:"true"`
-	Card              *cardBody  `json:"card" nullable:"true" doc:"The card that is charged; null when every period is paid by hand"`
-	GraceEnds         *time.Time `json:"grace_ends" nullable:"true" doc:"When the tools close unless the late payment is made"`
-	Frozen            bool       `json:"is_frozen" doc:"Closed while a payment is disputed"`
-	Created           time.Time  `json:"created_at"`
-	Updated           time.Time  `json:"updated_at"`
+	ID                int64                `json:"id"`
+	Tenant            int64                `json:"tenant" doc:"The restaurant's id"`
+	Plan              planBody             `json:"plan"`
+	Status            string               `json:"status" enum:"trialing,active,past_due,cancelled,unpaid"`
+	Active            bool                 `json:"is_active" doc:"Whether the restaurant may use what the plan includes now"`
+	PaystackCode      *string              `json:"paystack_subscription_code" nullable:"true" doc:"null for one that an operator opened"`
+	PeriodStart       time.Time            `json:"current_period_start"`
+	PeriodEnd         *time.Time           `json:"current_period_end" nullable:"true" doc:"null for one that has no end"`
+	TrialEnd          *time.Time           `json:"trial_end" nullable:"true"`
+	CancelAtPeriodEnd bool                 `json:"cancel_at_period_end"`
+	CancelledAt       *time.Time           `json:"cancelled_at" nullable:"true"`
+	DaysUntilRenewal  *int                 `json:"days_until_renewal" nullable:"true" doc:"Days left of the period, the present one included; null without an end"`
+	Amount            *string              `json:"amount" nullable:"true" doc:"What a period costs; null for one for which nothing is paid"`
+	Currency          *string              `json:"currency" nullable:"true"`
+	Interval          *string              `json:"interval" nullable:"true" doc:"monthly or annually"`
+	NextPlan          api.OrNull[planBody] `json:"next_plan" doc:"The plan from the next period on, when that is another"`
+	NextAmount        *string              `json:"next_amount" nullable:"true"`
+	Card              api.OrNull[cardBody] `json:"card" doc:"The card that is charged; null when every period is paid by hand"`
+	GraceEnds         *time.Time           `json:"grace_ends" nullable:"true" doc:"When the tools close unless the late payment is made"`
+	Frozen            bool                 `json:"is_frozen" doc:"Closed while a payment is disputed"`
+	Created           time.Time            `json:"created_at"`
+	Updated           time.Time            `json:"updated_at"`
 }
 
 // cardBody is what is shown of a card.
@@ -69,7 +69,7 @@ func (s *Service) shape(ctx context.Context, sub *Subscription) subscriptionBody
 		b.Plan = writePlan(plan)
 	}
 	if plan, price, err := plans.price(sub.NextPrice); err == nil {
-		b.NextPlan, b.NextAmount = new(writePlan(plan)), new(price.Money().Decimal())
+		b.NextPlan.Value, b.NextAmount = new(writePlan(plan)), new(price.Money().Decimal())
 	}
 	return b
 }
@@ -86,7 +86,7 @@ func writeSubscription(s *Subscription, now time.Time) subscriptionBody {
 	}
 	if s.Payer.CardLast4 != "" {
 		soon := s.Payer.CardExpires != nil && s.PeriodEnd != nil && !s.Payer.CardExpires.After(*s.PeriodEnd)
-		b.Card = &cardBody{s.Payer.CardBrand, s.Payer.CardLast4, s.Payer.CardExpires, soon}
+		b.Card.Value = &cardBody{s.Payer.CardBrand, s.Payer.CardLast4, s.Payer.CardExpires, soon}
 	}
 	return b
 }

@@ -26,7 +26,7 @@ type Effect string
 
 // What follows. The effects upon Paystack all are one: a job brings what Paystack has in step with what we have.
 const (
-	EffectNewSubscription Effect = "new_subscription" // another row: what was over stays over
+	EffectNewSubscription Effect = "new_subscription" // another row, unless there is one that is not over: what is over stays over
 	EffectBeginPeriod     Effect = "begin_period"     // a period begins now, and the counting of periods with it
 	EffectNextPeriod      Effect = "next_period"      // the period after the present one was paid for
 	EffectStartRetries    Effect = "start_retries"

@@ -6,12 +6,18 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/tabletap/console/internal/subscriptions"
 )
 
 const basicBody = `{"id": 1, "name": "Basic", "plan_type": "basic", "description": "For a small place that needs a till.",
 	"price_ghs": "50.00", "price_ngn": "5000.00", "price_usd": "15.00", "includes_pos": true, "includes_menu": false, "includes_cms": false,
 	"max_staff": 5, "max_tables": 10, "max_menu_items": 50,
-	"features_list": ["POS", "Up to 5 staff", "Up to 10 tables", "Up to 50 menu items"], "is_featured": false, "is_active": true}`
+	"features_list": ["POS", "Up to 5 staff", "Up to 10 tables", "Up to 50 menu items"], "is_featured": false, "is_active": true,
+	"version": 1, "prices": [
+		{"currency": "GHS", "interval": "monthly", "amount": "50.00"}, {"currency": "NGN", "interval": "monthly", "amount": "5000.00"},
+		{"currency": "USD", "interval": "monthly", "amount": "15.00"}, {"currency": "GHS", "interval": "annually", "amount": "500.00"},
+		{"currency": "NGN", "interval": "annually", "amount": "50000.00"}, {"currency": "USD", "interval": "annually", "amount": "150.00"}]}`
 
 func TestPlansHaveTheContractsShape(t *testing.T) {
 	t.Parallel()
@@ -42,7 +48,7 @@ func TestTheThreePlans(t *testing.T) {
 	var got []row
 	for _, p := range plans {
 		got = append(got, row{
-			p.Name, p.Price.GHS, p.Price.NGN, p.Price.USD, p.POS, p.Menu, p.CMS, p.Limits.MaxStaff, p.Limits.MaxTables, p.Limits.MaxMenuItems,
+			p.Name, monthly(p, "GHS"), monthly(p, "NGN"), monthly(p, "USD"), p.POS, p.Menu, p.CMS, p.Limits.MaxStaff, p.Limits.MaxTables, p.Limits.MaxMenuItems,
 		})
 	}
 	require.Equal(t, []row{
@@ -50,6 +56,16 @@ func TestTheThreePlans(t *testing.T) {
 		{"Professional", 10000, 1000000, 3000, true, true, false, 15, 25, 200},
 		{"Enterprise", 20000, 2000000, 6000, true, true, true, 50, 100, 1000},
 	}, got)
+}
+
+// monthly is what a month of a plan costs in a currency.
+func monthly(p *subscriptions.Plan, currency string) int64 {
+	for _, price := range p.Prices {
+		if price.Currency == currency && price.Interval == subscriptions.Monthly {
+			return price.Amount
+		}
+	}
+	return 0
 }
 
 func TestPlansThatAreNotOnSale(t *testing.T) {
@@ -74,6 +90,7 @@ func TestSetupDefaultsIsIdempotent(t *testing.T) {
 	require.JSONEq(t, before, f.get(t, "", "", "/api/subscriptions/plans/", http.StatusOK))
 	require.Zero(t, f.count(t, "SELECT count(*) FROM public.audit_log"), "nothing was made")
 
+	f.exec(t, "DELETE FROM public.plan_prices")
 	f.exec(t, "DELETE FROM public.plans")
 	for range 2 {
 		require.NoError(t, f.SetupDefaults(t.Context()))

@@ -27,7 +27,7 @@ func TestWhatAPlanIncludes(t *testing.T) {
 func TestTheLargestPlanIsTheNewestVersion(t *testing.T) {
 	t.Parallel()
 	plans := catalogue{
-		{ID: 1, Type: "basic", Active: true}, {ID: 4, Type: "enterprise"}, {ID: 7, Type: "enterprise"}, {ID: 3, Type: "enterprise", Active: true},
+		{ID: 1, Type: "basic", Active: true}, {ID: 4, Type: "enterprise", Version: 2}, {ID: 7, Type: "enterprise", Version: 3}, {ID: 3, Type: "enterprise", Version: 1, Active: true},
 	}
 	largest, err := plans.largest()
 	require.NoError(t, err)
@@ -76,6 +76,6 @@ func TestDaysUntilRenewal(t *testing.T) {
 func TestDecimal(t *testing.T) {
 	t.Parallel()
 	for minor, want := range map[int64]string{0: "0.00", 5: "0.05", 30: "0.30", 1500: "15.00", 3030: "30.30", 2_000_000_01: "2000000.01"} {
-		require.Equal(t, want, decimal(minor))
+		require.Equal(t, want, Money{minor, "GHS"}.Decimal())
 	}
 }

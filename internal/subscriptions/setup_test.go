@@ -18,10 +18,13 @@ import (
 	"github.com/tabletap/console/internal/cache"
 	"github.com/tabletap/console/internal/clock"
 	"github.com/tabletap/console/internal/fault"
+	"github.com/tabletap/console/internal/jobs"
 	"github.com/tabletap/console/internal/postgres"
 	"github.com/tabletap/console/internal/postgres/pgtest"
+	sandbox "github.com/tabletap/console/internal/sandbox/paystack"
 	"github.com/tabletap/console/internal/subscriptions"
 	"github.com/tabletap/console/internal/tenants"
+	"github.com/tabletap/console/internal/webhooks"
 )
 
 func TestMain(m *testing.M) { pgtest.Main(m) }
@@ -42,6 +45,9 @@ type fixture struct {
 	clock   *clock.Fake
 	bus     *cache.Bus
 	tenants *tenants.Service
+	queue   *jobs.Queue
+	inbox   *webhooks.Inbox
+	there   *sandbox.Server // the stand-in for Paystack, in what payable makes
 	people  people
 	handler http.Handler
 }
@@ -52,13 +58,23 @@ func setup(tb testing.TB) *fixture {
 }
 
 // instance is one of perhaps several processes on a database.
-func instance(tb testing.TB, db *pgtest.Database, who people) *fixture {
+func instance(tb testing.TB, db *pgtest.Database, who people, options ...func(*fixture, *subscriptions.Deps)) *fixture {
 	tb.Helper()
 	f := &fixture{db: db, clock: clock.NewFake(now), bus: startBus(tb, db.URL), people: who}
 	history, err := postgres.TenantHistory()
 	require.NoError(tb, err)
 	log, records := slog.New(slog.DiscardHandler), audit.New(f.clock)
-	f.Service = subscriptions.New(subscriptions.Deps{DB: db.DB, Bus: f.bus, Audit: records, Clock: f.clock, Tenants: f})
+	f.queue, err = jobs.New(db.DB, jobs.Config{Logger: log})
+	require.NoError(tb, err)
+	f.inbox = webhooks.New(webhooks.Deps{DB: db.DB, Queue: f.queue, Clock: f.clock, Logger: log})
+	deps := subscriptions.Deps{
+		DB: db.DB, Bus: f.bus, Audit: records, Clock: f.clock, Logger: log, Tenants: f, Queue: f.queue, Inbox: f.inbox,
+		ReturnURL: "https://console.example.com/billing/", CallbackOrigins: []string{"https://app.example.com"},
+	}
+	for _, option := range options {
+		option(f, &deps)
+	}
+	f.Service = subscriptions.New(deps)
 	f.tenants = tenants.New(tenants.Deps{
 		DB: db.DB, Bus: f.bus, Audit: records, Clock: f.clock, Logger: log, History: history, Roster: who, Subscriptions: f.Service,
 		TrialDays: 7, DeletionGrace: time.Hour,
@@ -133,7 +149,7 @@ func (f *fixture) restaurant(tb testing.TB, schema string) *access.Tenant {
 	tb.Helper()
 	t := pgtest.Tenant(tb, f.db, schema)
 	t.TrialEnd = now.AddDate(0, 0, 7)
-	f.exec(tb, "UPDATE public.tenants SET trial_end_date = $1 WHERE id = $2", t.TrialEnd, int64(t.ID))
+	f.exec(tb, "UPDATE public.tenants SET trial_end_date = $1, contact_email = $3 WHERE id = $2", t.TrialEnd, int64(t.ID), schema+"@example.com")
 	for name, member := range map[string]*access.Member{
 		schema + "-owner": {ID: 1, Role: "Owner", Owner: true, Active: true}, schema + "-waiter": {ID: 2, Role: "Waiter", Active: true},
 	} {

@@ -25,7 +25,8 @@ func TestASubscriptionHasTheContractsShape(t *testing.T) {
 	require.NoError(t, f.Activate(t.Context(), one.ID, basic))
 	want := fmt.Sprintf(`{"id": 1, "tenant": %d, "plan": %s, "status": "active", "is_active": true, "paystack_subscription_code": null,
 		"current_period_start": "2026-03-01T12:00:00Z", "current_period_end": null, "trial_end": null, "cancel_at_period_end": false,
-		"cancelled_at": null, "days_until_renewal": null, "created_at": "2026-03-01T12:00:00Z", "updated_at": "2026-03-01T12:00:00Z"}`,
+		"cancelled_at": null, "days_until_renewal": null, "amount": null, "currency": null, "interval": null, "next_plan": null,
+		"next_amount": null, "card": null, "grace_ends": null, "is_frozen": false, "created_at": "2026-03-01T12:00:00Z", "updated_at": "2026-03-01T12:00:00Z"}`,
 		one.ID, basicBody)
 	require.JSONEq(t, want, f.get(t, "one-owner", "", currentPath, http.StatusOK))
 	require.JSONEq(t, want, f.get(t, "one-owner", "", listPath+"1/", http.StatusOK))

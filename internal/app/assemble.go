@@ -11,6 +11,7 @@ import (
 	"github.com/tabletap/console/internal/auth"
 	"github.com/tabletap/console/internal/clerk"
 	"github.com/tabletap/console/internal/console"
+	"github.com/tabletap/console/internal/idempotency"
 	"github.com/tabletap/console/internal/oidc"
 	"github.com/tabletap/console/internal/staff"
 	"github.com/tabletap/console/internal/subscriptions"
@@ -38,6 +39,9 @@ func (a *App) assemble() error {
 		Seeders: []tenants.Seeder{a.Staff, a.Tools}, Roster: a.Staff, Erasers: []tenants.Eraser{a.Events}, Subscriptions: a.Subscriptions,
 		TrialDays: a.Config.TrialDays, DeletionGrace: a.Config.DeletionGrace, PlatformHosts: a.platformHosts(),
 	})
+	if err := a.makeIdempotency(); err != nil {
+		return err
+	}
 	a.Inbox = webhooks.New(webhooks.Deps{DB: a.DB, Queue: a.Queue, Clock: a.clock, Logger: a.Log})
 	if err := a.makeAuth(); err != nil {
 		return err
@@ -50,6 +54,11 @@ func (a *App) assemble() error {
 	}
 	a.registerJobs()
 	return nil
+}
+
+func (a *App) makeIdempotency() (err error) {
+	a.Idempotency, err = idempotency.New(idempotency.Deps{DB: a.DB, Clock: a.clock, SecretKey: a.Config.SecretKey})
+	return err
 }
 
 func (a *App) makeTools() (err error) {
@@ -173,6 +182,7 @@ func (a *App) makeAPI() error {
 		TrustedProxies: proxies, Debug: a.Config.Debug, RequestTimeout: a.Config.RequestTimeout,
 		SchemaVersion: a.migrator.TenantHistory().Newest(), SessionCookie: auth.SessionCookie,
 		Logger: a.Log, Clock: a.clock, Limiter: a.Cache.Limiter, Metrics: a.metrics, Tracing: a.Config.OTLPEndpoint != "",
+		Idempotency: a.Idempotency, Programs: programs{toolClients{a.Tools}, a.Tenants},
 	}, a.Auth, a.Tenants)
 	a.registerHealth(a.API)
 	a.Tenants.RegisterRoutes(a.API)
@@ -219,4 +229,5 @@ func (a *App) registerJobs() {
 	a.Staff.RegisterJobs(a.Queue)
 	a.Tools.RegisterJobs(a.Queue)
 	a.OpenID.RegisterJobs(a.Queue)
+	a.Idempotency.RegisterJobs(a.Queue)
 }

@@ -57,8 +57,8 @@ func TestWithoutAKeyNothingIsKept(t *testing.T) {
 func TestAnotherRequestUnderTheSameKey(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, 0)
-	require.Equal(t, http.StatusCreated, w.post(t, things, soup, as("ama", "k")...).status)
-	for path, body := range map[string]string{things: `{"name":"soup"}`, things + "?dry_run=true": soup} {
+	require.Equal(t, http.StatusCreated, w.post(t, things+"?dry_run=0", soup, as("ama", "k")...).status)
+	for path, body := range map[string]string{things + "?dry_run=0": `{"name":"soup"}`, things + "?dry_run=1": soup, things: soup} {
 		got := w.post(t, path, body, as("ama", "k")...)
 		require.Equal(t, http.StatusConflict, got.status)
 		require.Contains(t, got.body, `"code":"idempotency_key_reused"`)

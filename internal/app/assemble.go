@@ -42,7 +42,7 @@ func (a *App) assemble() error {
 	if err := a.makeIdempotency(); err != nil {
 		return err
 	}
-	a.Inbox = webhooks.New(webhooks.Deps{DB: a.DB, Queue: a.Queue, Clock: a.clock, Logger: a.Log})
+	a.Inbox = webhooks.New(webhooks.Deps{DB: a.DB, Queue: a.Queue, Audit: a.audit, Clock: a.clock, Logger: a.Log})
 	if err := a.makeAuth(); err != nil {
 		return err
 	}
@@ -193,6 +193,7 @@ func (a *App) makeAPI() error {
 	a.Events.RegisterRoutes(a.API)
 	a.OpenID.Mount(a.API)
 	audit.NewReader(a.DB).RegisterRoutes(a.API)
+	a.Inbox.RegisterRoutes(a.API)
 	return a.mountConsole()
 }
 

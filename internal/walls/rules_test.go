@@ -38,7 +38,7 @@ var walls = map[string][]string{
 	"internal/cache":           join(ground, "internal/postgres"),
 	"internal/jobs":            join(ground, "internal/postgres"),
 	"internal/audit":           join(ground, "internal/api", "internal/postgres"),
-	"internal/webhooks":        join(ground, "internal/api", "internal/postgres", "internal/jobs"),
+	"internal/webhooks":        join(ground, "internal/api", "internal/postgres", "internal/jobs", "internal/audit"),
 	"internal/keys":            join(ground, "internal/api", "internal/postgres", "internal/cache", "internal/audit"),
 	"internal/idempotency":     join(ground, "internal/api", "internal/postgres", "internal/jobs", "internal/keys"),
 	"internal/clerk":           ground, // no database, no features

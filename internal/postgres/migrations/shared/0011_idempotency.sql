@@ -15,3 +15,8 @@ CREATE TABLE public.idempotency_keys (
     CONSTRAINT idempotency_keys_answer_check CHECK ((status IS NULL) = (sealed_answer IS NULL))
 );
 CREATE INDEX idempotency_keys_expires_at_idx ON public.idempotency_keys (expires_at);
+
+-- Operators look for deliveries, newest first and by one of these. Those that wait for something have an index already.
+CREATE INDEX webhook_inbox_source_idx ON public.webhook_inbox (source, id);
+CREATE INDEX webhook_inbox_event_type_idx ON public.webhook_inbox (event_type, id);
+CREATE INDEX webhook_inbox_tenant_id_idx ON public.webhook_inbox (tenant_id, id) WHERE tenant_id IS NOT NULL;

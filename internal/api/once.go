@@ -5,6 +5,7 @@ import (
 	"context"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 
 	"github.com/tabletap/console/internal/fault"
@@ -118,13 +119,10 @@ func (a *keptAnswer) Write(b []byte) (int, error) {
 }
 
 func (a *Answer) write(w http.ResponseWriter) {
-	h := w.Header()
-	for name, values := range a.Header {
-		h[name] = values
-	}
+	maps.Copy(w.Header(), a.Header)
 	w.WriteHeader(a.Status)
 	if len(a.Body) > 0 {
-		_, _ = w.Write(a.Body) //nolint:gosec // a handler's own; the caller may be gone, the log has the status
+		_, _ = w.Write(a.Body) // the caller may be gone; the log has the status
 	}
 }
 

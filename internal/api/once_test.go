@@ -32,9 +32,12 @@ func TestTheKeyIsDocumentedWhereItCounts(t *testing.T) {
 	require.NoError(t, err)
 	var document struct {
 		Paths map[string]map[string]struct {
-			Parameters []struct{ Name, In string }
-			Responses  map[string]any
-		}
+			Parameters []struct {
+				Name string `json:"name"`
+				In   string `json:"in"`
+			} `json:"parameters"`
+			Responses map[string]any `json:"responses"`
+		} `json:"paths"`
 	}
 	require.NoError(t, json.Unmarshal(raw, &document))
 	for path, item := range document.Paths {

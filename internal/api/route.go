@@ -147,7 +147,7 @@ func (rt *route) serve(w http.ResponseWriter, r *http.Request, handle func(*call
 	}
 	c := &call{ctx: ctx, req: req, route: rt, w: w, status: http.StatusOK}
 	if rt.takesKey && r.Header[idempotencyHeader] != nil {
-		rt.once(c, r, handle)
+		rt.once(c, r, handle) //nolint:contextcheck // the call carries it
 		return
 	}
 	handle(c)

@@ -21,12 +21,12 @@ const soup = `{"name": "soup"}`
 
 func TestARepeatIsAnsweredByteForByte(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, 0)
 	for name, body := range map[string]string{
 		"short": soup, "long enough for gzip": `{"name": "soup", "size": 9000}`, "a refusal": `{"name": "soup", "then": "conflict"}`,
 	} {
 		t.Run(name, func(t *testing.T) {
-			before := w.effects(t)
+			t.Parallel()
+			w := newWorld(t, 0)
 			first := w.post(t, things, body, as("ama", name)...)
 			require.False(t, first.replayed())
 			for _, path := range []string{things, strings.TrimSuffix(things, "/")} {
@@ -39,7 +39,7 @@ func TestARepeatIsAnsweredByteForByte(t *testing.T) {
 				}
 				require.NotEqual(t, first.header.Get("X-Request-Id"), again.header.Get("X-Request-Id"))
 			}
-			require.Equal(t, before+1, w.effects(t))
+			require.Equal(t, 1, w.effects(t))
 		})
 	}
 }
@@ -166,10 +166,19 @@ func TestKeysOfDifferentCallersRestaurantsAndPaths(t *testing.T) {
 		path    string
 		headers []string
 	}{
-		{things, as("ama", "k")}, {things, as("kofi", "k")}, {things, as("ama", "K")}, {things, as("operator", "k")},
-		{things, as("ama", "k", "X-Tenant-ID", "one")}, {things, as("ama", "k", "X-Tenant-ID", "two")},
-		{"/api/others/1/", as("ama", "k")}, {"/api/others/2/", as("ama", "k")}, {"/api/operators/", as("operator", "k")},
-		{signals, as("ama", "k", "X-Tenant-ID", "one")}, {signals, tool("pos", "one")}, {signals, tool("pos", "two")}, {signals, tool("cms", "one")},
+		{things, as("ama", "k")},
+		{things, as("kofi", "k")},
+		{things, as("ama", "K")},
+		{things, as("operator", "k")},
+		{things, as("ama", "k", "X-Tenant-ID", "one")},
+		{things, as("ama", "k", "X-Tenant-ID", "two")},
+		{"/api/others/1/", as("ama", "k")},
+		{"/api/others/2/", as("ama", "k")},
+		{"/api/operators/", as("operator", "k")},
+		{signals, as("ama", "k", "X-Tenant-ID", "one")},
+		{signals, tool("pos", "one")},
+		{signals, tool("pos", "two")},
+		{signals, tool("cms", "one")},
 	}
 	seen := map[string]bool{}
 	for _, r := range requests {

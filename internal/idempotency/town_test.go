@@ -22,7 +22,7 @@ var restaurants = map[string]*access.Tenant{"one": {ID: 1, Schema: "one", Active
 func (town) Authenticate(_ context.Context, r *http.Request) (*access.Actor, error) {
 	token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 	if !ok {
-		return nil, nil
+		return nil, nil //nolint:nilnil // the seam's way to say nobody
 	}
 	if actor := actors[token]; actor != nil {
 		return actor, nil

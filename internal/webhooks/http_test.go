@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -78,7 +79,7 @@ func filled(t *testing.T) *bench {
 	b := newBench(t)
 	b.Handle("clerk", "thing.made", madeByJob)
 	for n := 1; n <= 7; n++ {
-		d := webhooks.Delivery{Source: "clerk", ExternalID: fmt.Sprint(n), Type: "thing.made", Payload: []byte(`{"n": 1}`)}
+		d := webhooks.Delivery{Source: "clerk", ExternalID: strconv.Itoa(n), Type: "thing.made", Payload: []byte(`{"n": 1}`)}
 		switch n {
 		case 1, 2:
 			_, err := b.Receive(t.Context(), d, made) // processed, about restaurant 7

@@ -68,8 +68,11 @@ func TestWhatHasNoNameIsKnownByItsBytes(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	for _, d := range []webhooks.Delivery{
-		{Source: "clerk"}, {Source: "clerk", Payload: []byte{}}, // the same
-		{Source: "clerk", Payload: []byte("a")}, {Source: "clerk", Payload: []byte("b")}, {Source: "other", Payload: []byte("b")},
+		{Source: "clerk"},
+		{Source: "clerk", Payload: []byte{}}, // the same
+		{Source: "clerk", Payload: []byte("a")},
+		{Source: "clerk", Payload: []byte("b")},
+		{Source: "other", Payload: []byte("b")},
 		{Source: "clerk", ExternalID: "\xff", Type: "a\x00b", Payload: []byte("c")},
 		{Source: "clerk", ExternalID: strings.Repeat("x", 10_000), Type: strings.Repeat("x", 10_000), Payload: []byte("d")},
 	} {

@@ -19,7 +19,7 @@ func (s *Server) Bill(ctx context.Context) (int, error) {
 	for {
 		more := false
 		err := s.change(func(c *change) error {
-			made := 0
+			var made int
 			made, more = c.billSome()
 			charges += made
 			return nil

@@ -140,7 +140,7 @@ func submit(t *testing.T, address string, form url.Values) (response *http.Respo
 
 func visit(t *testing.T, address string) (response *http.Response, body string) {
 	t.Helper()
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address, nil)
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address, http.NoBody)
 	require.NoError(t, err)
 	return browse(t, request)
 }
@@ -232,7 +232,9 @@ func data(t *testing.T, s *paystack.Server, kind string) object {
 	t.Helper()
 	all := s.Webhooks().All(kind)
 	require.NotEmpty(t, all, kind)
-	var event struct{ Data object }
+	var event struct {
+		Data object `json:"data"`
+	}
 	require.NoError(t, json.Unmarshal(all[len(all)-1].Body, &event))
 	return event.Data
 }

@@ -3,6 +3,7 @@ package paystack
 import (
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 )
 
@@ -31,7 +32,7 @@ func (c *change) fill(into *plan, p params) (err error) {
 		into.Description = description
 	}
 	if p.text("amount") != "" {
-		if into.Amount, err = p.amount("amount"); err != nil {
+		if into.Amount, err = p.amount(); err != nil {
 			return err
 		}
 	}
@@ -70,7 +71,7 @@ func (s *Server) listPlans(c *change, p params, _ *http.Request) (*answer, error
 	}
 	interval, amount := p.text("interval"), p.text("amount")
 	found := c.Plans.newestFirst(func(one *plan) bool {
-		return (interval == "" || one.Interval == interval) && (amount == "" || fmt.Sprint(one.Amount) == amount) && within(one.CreatedAt)
+		return (interval == "" || one.Interval == interval) && (amount == "" || strconv.FormatInt(one.Amount, 10) == amount) && within(one.CreatedAt)
 	})
 	w, err := windowOf(p, "plan", len(found), func(i int) int64 { return found[i].ID })
 	if err != nil {

@@ -91,7 +91,7 @@ type Refund struct {
 	WillFail      bool      `json:"will_fail,omitempty"`
 }
 
-func (r *Refund) keys() (id int64, names []string) { return r.ID, nil }
+func (r *Refund) keys() (id int64, names []string) { return r.ID, []string{} }
 
 type customer struct {
 	ID             int64           `json:"id"`

@@ -87,4 +87,4 @@ type dispute struct {
 	UpdatedAt     time.Time `json:"updated_at"`
 }
 
-func (d *dispute) keys() (id int64, names []string) { return d.ID, nil }
+func (d *dispute) keys() (id int64, names []string) { return d.ID, []string{} }

@@ -71,7 +71,7 @@ func TestErrorsAreInPaystacksShape(t *testing.T) {
 	refused(t, s, "GET", "/nothing/there", "", http.StatusNotFound, "path")
 
 	for given, message := range map[string]string{"": "No Authorization Header", "Bearer sk_test_wrong": "Invalid key", "Basic x": "Invalid key"} {
-		request, err := http.NewRequestWithContext(t.Context(), "GET", s.APIURL()+"/transaction", nil)
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.APIURL()+"/transaction", http.NoBody)
 		require.NoError(t, err)
 		request.Header.Set("Authorization", given)
 		status, answer := send(t, request)
@@ -87,7 +87,7 @@ func TestFormsAndBareJSON(t *testing.T) {
 	form := url.Values{
 		"email": {"ada@example.com"}, "amount": {"700"}, "reference": {"form"}, "channels[]": {"card"}, "metadata": {`{"order":7}`},
 	}
-	request, err := http.NewRequestWithContext(t.Context(), "POST", s.APIURL()+"/transaction/initialize", strings.NewReader(form.Encode()))
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.APIURL()+"/transaction/initialize", strings.NewReader(form.Encode()))
 	require.NoError(t, err)
 	request.Header.Set("Authorization", "Bearer "+paystacktest.SecretKey)
 	request.Header.Set("Content-Type", "application/x-www-form-urlencoded; charset=utf-8")
@@ -251,7 +251,7 @@ func TestFees(t *testing.T) {
 		reference := made["reference"].(string)
 		_, err := s.Pay(reference, goodCard)
 		require.NoError(t, err)
-		require.EqualValues(t, want, verify(t, s, reference)["fees"], given)
+		require.Equal(t, any(want), verify(t, s, reference)["fees"], given)
 	}
 	balances := ok(t, s, "GET", "/balance", "").([]any)
 	require.Len(t, balances, 4)

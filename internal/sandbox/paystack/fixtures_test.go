@@ -90,9 +90,8 @@ func paid(t *testing.T, s *paystack.Server, reference, number string) string {
 
 func newPlan(t *testing.T, s *paystack.Server, interval string) string {
 	t.Helper()
-	status, answer := call(t, s, "POST", "/plan", `{"name":"Pro","amount":"250000","interval":"`+interval+`"}`)
-	require.Equal(t, http.StatusCreated, status, answer)
-	return answer["data"].(object)["plan_code"].(string)
+	made := ok(t, s, "POST", "/plan", `{"name":"Pro","amount":"250000","interval":"`+interval+`"}`).(object)
+	return made["plan_code"].(string)
 }
 
 // subscribed has a customer begin a subscription by paying for a plan with a card, and gives its code.

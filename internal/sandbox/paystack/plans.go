@@ -18,9 +18,7 @@ func (s *Server) createPlan(c *change, p params, _ *http.Request) (*answer, erro
 		return nil, err
 	}
 	made.ID, made.Code = c.id(), c.code("PLN_", 15)
-	a := done("Plan created", c.createdPlan(add(c, &c.Plans, made)))
-	a.created = true
-	return a, nil
+	return done("Plan created", c.createdPlan(add(c, &c.Plans, made))), nil
 }
 
 // fill changes what the request names and leaves the rest.
@@ -77,7 +75,7 @@ func (s *Server) listPlans(c *change, p params, _ *http.Request) (*answer, error
 	if err != nil {
 		return nil, err
 	}
-	return paged("Plans retrieved", cut(found, w), w, c.fetchedPlan, nil), nil
+	return paged("Plans retrieved", cut(found, w), w, c.listedPlan, nil), nil
 }
 
 // updatePlan changes, unless it is told otherwise, what present subscribers pay too.

@@ -2,7 +2,6 @@ package paystack
 
 import (
 	"encoding/json"
-	"strconv"
 	"strings"
 	"time"
 )
@@ -107,7 +106,7 @@ type customer struct {
 }
 
 func (c *customer) keys() (id int64, names []string) {
-	return c.ID, []string{c.Code, strings.ToLower(c.Email), strconv.FormatInt(c.ID, 10)}
+	return c.ID, []string{c.Code, strings.ToLower(c.Email)}
 }
 
 // authorization is a card that a customer paid with.

@@ -51,6 +51,8 @@ type authorizationView struct {
 	Reusable          bool    `json:"reusable"`
 	Signature         string  `json:"signature"`
 	AccountName       *string `json:"account_name"`
+	ReceiverAccount   *string `json:"receiver_bank_account_number"`
+	ReceiverBank      *string `json:"receiver_bank"`
 }
 
 func (a *authorization) view() authorizationView {

@@ -1,6 +1,7 @@
 package paystack_test
 
 import (
+	"fmt"
 	"net/url"
 	"strings"
 	"testing"
@@ -209,6 +210,22 @@ func TestSetCardCountsOnThePageToo(t *testing.T) {
 	require.Error(t, err)
 	_, err = s.Pay("again", "no card")
 	require.ErrorContains(t, err, "Unknown card")
+}
+
+func TestEveryCardOfTheListCanBePaidWithOrSaysWhyNot(t *testing.T) {
+	t.Parallel()
+	s := paystacktest.New(t)
+	for i, card := range paystack.Cards() {
+		reference := fmt.Sprintf("r%d", i)
+		initialize(t, s, `{"email":"ada@example.com","amount":1,"reference":"`+reference+`"}`)
+		_, err := s.Pay(reference, card.Grouped())
+		transaction, known := s.Transaction(reference)
+		require.True(t, known)
+		require.Equal(t, err == nil, strings.HasPrefix(card.About, "Succeeds") || strings.Contains(card.About, ": succeeds"), card.About)
+		require.Equal(t, err == nil, transaction.Status == paystack.TransactionSuccess)
+	}
+	_, known := s.Transaction("nothing")
+	require.False(t, known)
 }
 
 func TestSameCardIsTheSameAuthorization(t *testing.T) {

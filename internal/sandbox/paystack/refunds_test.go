@@ -73,6 +73,20 @@ func TestRefundsTakeTime(t *testing.T) {
 	require.Equal(t, "reversed", verify(t, s, "order")["status"])
 }
 
+func TestReversedOnlyOnceEveryRefundIsOver(t *testing.T) {
+	t.Parallel()
+	s, now := clocked(t, func(c *paystack.Config) { c.RefundStep = time.Hour })
+	paid(t, s, "order", goodCard)
+	ok(t, s, "POST", "/refund", `{"transaction":"order","amount":20000}`)
+	now.Advance(30 * time.Minute)
+	ok(t, s, "POST", "/refund", `{"transaction":"order"}`)
+	later(t, s, now, 90*time.Minute)
+	require.Equal(t, paystack.RefundProcessed, s.Refunds()[0].Status)
+	require.Equal(t, "success", verify(t, s, "order")["status"], "the other one is under way")
+	later(t, s, now, time.Hour)
+	require.Equal(t, "reversed", verify(t, s, "order")["status"])
+}
+
 func TestFailedRefund(t *testing.T) {
 	t.Parallel()
 	r := newReceiver(t)

@@ -28,7 +28,7 @@ func (s store) catalogue(ctx context.Context, q postgres.Querier, evenInactive b
 		tools[i] = offered(&shareddb.ToolByIDRow{
 			ID: r.ID, Slug: r.Slug, Name: r.Name, Description: r.Description, URL: r.URL, Icon: r.Icon, IsActive: r.IsActive,
 			IsDefault: r.IsDefault, RedirectUris: r.RedirectUris, PostLogoutRedirectUris: r.PostLogoutRedirectUris, ClientID: r.ClientID,
-			CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt,
+			IsPublicClient: r.IsPublicClient, CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt,
 		})
 	}
 	return tools, rows[0].Total, nil
@@ -37,7 +37,7 @@ func (s store) catalogue(ctx context.Context, q postgres.Querier, evenInactive b
 func offered(r *shareddb.ToolByIDRow) CatalogueTool {
 	return CatalogueTool{
 		ID: r.ID, Slug: r.Slug, Name: r.Name, Description: r.Description, URL: r.URL, Icon: r.Icon, Active: r.IsActive, Default: r.IsDefault,
-		RedirectURIs: r.RedirectUris, PostLogoutRedirectURIs: r.PostLogoutRedirectUris, ClientID: orZero(r.ClientID),
+		RedirectURIs: r.RedirectUris, PostLogoutRedirectURIs: r.PostLogoutRedirectUris, ClientID: orZero(r.ClientID), Public: r.IsPublicClient,
 		CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt,
 	}
 }
@@ -80,7 +80,8 @@ func (s store) lockCatalogue(ctx context.Context, tx postgres.Tx, id int64) (Cat
 func (s store) insertCatalogue(ctx context.Context, tx postgres.Tx, t *CatalogueTool, now time.Time) (id int64, err error) {
 	id, err = s.shared.InsertTool(ctx, tx, shareddb.InsertToolParams{
 		Slug: t.Slug, Name: t.Name, Description: t.Description, URL: t.URL, Icon: t.Icon, IsActive: t.Active, IsDefault: t.Default,
-		RedirectUris: t.RedirectURIs, PostLogoutRedirectUris: t.PostLogoutRedirectURIs, Now: now,
+		RedirectUris: t.RedirectURIs, PostLogoutRedirectUris: t.PostLogoutRedirectURIs, ClientID: orNull(t.ClientID),
+		IsPublicClient: t.Public, Now: now,
 	})
 	if postgres.Violated(err) == toolsSlugKey {
 		return 0, errSlug
@@ -91,7 +92,8 @@ func (s store) insertCatalogue(ctx context.Context, tx postgres.Tx, t *Catalogue
 func (s store) updateCatalogue(ctx context.Context, tx postgres.Tx, t *CatalogueTool, now time.Time) error {
 	return s.shared.UpdateTool(ctx, tx, shareddb.UpdateToolParams{
 		Name: t.Name, Description: t.Description, URL: t.URL, Icon: t.Icon, IsActive: t.Active, IsDefault: t.Default,
-		RedirectUris: t.RedirectURIs, PostLogoutRedirectUris: t.PostLogoutRedirectURIs, Now: now, ID: t.ID,
+		RedirectUris: t.RedirectURIs, PostLogoutRedirectUris: t.PostLogoutRedirectURIs, ClientID: orNull(t.ClientID),
+		IsPublicClient: t.Public, Now: now, ID: t.ID,
 	})
 }
 

@@ -61,7 +61,7 @@ func requestOf(row shareddb.OIDCRequestByCodeRow) *request {
 		State: row.State, Nonce: row.Nonce, Challenge: row.CodeChallenge, Prompt: row.Prompt, TenantHint: row.TenantHint,
 		UserHint: access.UserID(orZero(row.UserHint)), Created: row.CreatedAt, Expires: row.ExpiresAt,
 		User: access.UserID(orZero(row.UserID)), AuthTime: orZero(row.AuthTime), Tenant: access.TenantID(orZero(row.TenantID)),
-		CodeExpires: orZero(row.CodeExpiresAt), Grant: orZero(row.GrantID),
+		CodeExpires: orZero(row.CodeExpiresAt), Grant: orZero(row.GrantID), SignIn: row.ClerkSessionID,
 	}
 	if row.MaxAge != nil {
 		r.MaxAge = new(time.Duration(*row.MaxAge) * time.Second)
@@ -71,7 +71,7 @@ func requestOf(row shareddb.OIDCRequestByCodeRow) *request {
 
 func (s store) identify(ctx context.Context, q postgres.Querier, r *request) error {
 	n, err := s.queries.IdentifyOIDCRequest(ctx, q, shareddb.IdentifyOIDCRequestParams{
-		ID: r.ID, UserID: int64(r.User), AuthTime: orNull(r.AuthTime),
+		ID: r.ID, UserID: int64(r.User), AuthTime: orNull(r.AuthTime), ClerkSessionID: r.SignIn,
 	})
 	return once(n, err)
 }

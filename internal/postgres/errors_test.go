@@ -25,6 +25,8 @@ func TestTranslate(t *testing.T) {
 		"check":              {&pgconn.PgError{Code: "23514"}, fault.Invalid},
 		"too long":           {&pgconn.PgError{Code: "22001"}, fault.Invalid},
 		"nul in text":        {&pgconn.PgError{Code: "22021"}, fault.Invalid},
+		"half a character":   {&pgconn.PgError{Code: "22P02"}, fault.Invalid},
+		"nested too deep":    {&pgconn.PgError{Code: "54001"}, fault.Invalid},
 		"lock timeout":       {&pgconn.PgError{Code: "55P03"}, fault.Unavailable},
 		"deadlock":           {&pgconn.PgError{Code: "40P01"}, fault.Unavailable},
 		"shutting down":      {&pgconn.PgError{Code: "57P01"}, fault.Unavailable},

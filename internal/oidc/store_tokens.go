@@ -26,7 +26,7 @@ func (s store) useCode(ctx context.Context, tx postgres.Tx, r *request, now time
 	}
 	grant, err = s.queries.InsertOIDCGrant(ctx, tx, shareddb.InsertOIDCGrantParams{
 		ToolID: r.ToolID, ClientID: r.ClientID, UserID: int64(r.User), TenantID: int64(r.Tenant), Scopes: r.Scopes,
-		AuthTime: orNull(r.AuthTime), CreatedAt: now, ExpiresAt: now.Add(grantLifetime), ClerkSessionID: r.SignIn,
+		AuthTime: postgres.OrNull(r.AuthTime), CreatedAt: now, ExpiresAt: now.Add(grantLifetime), ClerkSessionID: r.SignIn,
 	})
 	if err != nil {
 		return 0, err
@@ -100,12 +100,12 @@ func (s store) insertToken(ctx context.Context, tx postgres.Tx, t token) error {
 func (s store) session(ctx context.Context, q postgres.Querier, secret string) (*session, error) {
 	row, err := s.queries.OIDCToken(ctx, q, hashed(secret))
 	if err != nil {
-		return nil, missing(err, errNoToken)
+		return nil, postgres.Missing(err, errNoToken)
 	}
 	return &session{
 		Kind: row.Kind, Scopes: row.Scopes, Created: row.CreatedAt, Expires: row.ExpiresAt, Used: row.UsedAt != nil, Grant: row.GrantID,
 		ToolID: row.ToolID, ClientID: row.ClientID, User: access.UserID(row.UserID), Tenant: access.TenantID(row.TenantID),
-		Granted: row.GrantScopes, AuthTime: orZero(row.AuthTime), Until: row.GrantExpiresAt, Ended: row.EndedAt != nil,
+		Granted: row.GrantScopes, AuthTime: postgres.OrZero(row.AuthTime), Until: row.GrantExpiresAt, Ended: row.EndedAt != nil,
 	}, nil
 }
 
@@ -124,7 +124,7 @@ type ended struct {
 func (s store) end(ctx context.Context, tx postgres.Tx, grant int64, reason string, now time.Time) (ended, error) {
 	row, err := s.queries.EndOIDCGrant(ctx, tx, shareddb.EndOIDCGrantParams{ID: grant, Reason: reason, Now: now})
 	if err != nil {
-		return ended{}, missing(err, errNoToken)
+		return ended{}, postgres.Missing(err, errNoToken)
 	}
 	return ended{row.ToolID, access.UserID(row.UserID), access.TenantID(row.TenantID)}, nil
 }
@@ -132,5 +132,5 @@ func (s store) end(ctx context.Context, tx postgres.Tx, grant int64, reason stri
 // grantOf is what a request's code was exchanged for, 0 for nothing.
 func (s store) grantOf(ctx context.Context, q postgres.Querier, id string) (int64, error) {
 	grant, err := s.queries.OIDCGrantOfRequest(ctx, q, id)
-	return grant, missing(err, errNoRequest)
+	return grant, postgres.Missing(err, errNoRequest)
 }

@@ -56,3 +56,16 @@ func TestViolated(t *testing.T) {
 	require.Empty(t, postgres.Violated(errors.New("boom")))
 	require.Equal(t, "storage_full", fault.CodeOf(postgres.Translate(&pgconn.PgError{Code: "53100"})))
 }
+
+func TestMissing(t *testing.T) {
+	t.Parallel()
+	words := fault.Missing("The spoon")
+	require.Equal(t, error(words), postgres.Missing(pgx.ErrNoRows, words))
+	require.Equal(t, fault.Conflict, fault.KindOf(postgres.Missing(&pgconn.PgError{Code: "23505"}, words)))
+	require.NoError(t, postgres.Missing(nil, words))
+	require.NoError(t, fault.UnlessMissing(words))
+	require.Error(t, fault.UnlessMissing(fault.Field("name", "no")))
+	require.Nil(t, postgres.OrNull(0))
+	require.Equal(t, 7, postgres.OrZero(postgres.OrNull(7)))
+	require.Zero(t, postgres.OrZero[int](nil))
+}

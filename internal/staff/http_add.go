@@ -7,6 +7,7 @@ import (
 
 	"github.com/tabletap/console/internal/access"
 	"github.com/tabletap/console/internal/api"
+	"github.com/tabletap/console/internal/postgres"
 )
 
 // How often a restaurant may add, and have emails sent. Its seats bound how many invitations are open; these bound who would
@@ -55,8 +56,8 @@ type addInput struct {
 func (in *addInput) read() NewMember {
 	b := &in.Body
 	n := NewMember{
-		Email: orZero(b.Email), FirstName: orZero(b.FirstName), LastName: orZero(b.LastName), RoleID: b.RoleID,
-		Department: orZero(b.Department), User: access.UserID(orZero(b.UserID)), EmployeeID: orZero(b.EmployeeID),
+		Email: postgres.OrZero(b.Email), FirstName: postgres.OrZero(b.FirstName), LastName: postgres.OrZero(b.LastName), RoleID: b.RoleID,
+		Department: postgres.OrZero(b.Department), User: access.UserID(postgres.OrZero(b.UserID)), EmployeeID: postgres.OrZero(b.EmployeeID),
 	}
 	f := &n.unread
 	switch {

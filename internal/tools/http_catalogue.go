@@ -9,6 +9,7 @@ import (
 	"github.com/tabletap/console/internal/access"
 	"github.com/tabletap/console/internal/api"
 	"github.com/tabletap/console/internal/fault"
+	"github.com/tabletap/console/internal/postgres"
 )
 
 const cataloguePath = "/api/tools/catalogue/"
@@ -128,7 +129,7 @@ func writeOffer(t *CatalogueTool, full bool) offerBody {
 	}
 	if full {
 		b.Redirects, b.PostLogout, b.Created, b.Updated = t.RedirectURIs, t.PostLogoutRedirectURIs, &t.CreatedAt, &t.UpdatedAt
-		b.ClientID, b.Public = orNull(t.ClientID), &t.Public
+		b.ClientID, b.Public = postgres.OrNull(t.ClientID), &t.Public
 	}
 	return b
 }

@@ -30,11 +30,13 @@ func (s *Service) registerCatalogueRoutes(a *api.API) {
 	}, s.handleCatalogueTool)
 	api.Handle(a, api.Route{
 		Method: http.MethodPut, Path: one, ID: "tools-catalogue-replace", Tag: tag, Access: api.Superuser(),
-		Summary: "Replace one of the platform's tools", Description: "What is left out goes back to its default. The slug never changes, and a client_id stays.",
+		Summary:     "Replace one of the platform's tools",
+		Description: "What is left out goes back to its default. The slug never changes, and a client_id stays.",
 	}, s.handleReplaceOffer)
 	api.Handle(a, api.Route{
 		Method: http.MethodPatch, Path: one, ID: "tools-catalogue-update", Tag: tag, Access: api.Superuser(),
-		Summary: "Change one of the platform's tools", Description: "The slug never changes.",
+		Summary: "Change one of the platform's tools", Description: "The slug never changes. With a client_id, which is_public_client gives as well, " +
+			"a tool needs a secret to redeem launch tokens.",
 	}, s.handleUpdateOffer)
 	api.Handle(a, api.Route{
 		Method: http.MethodDelete, Path: one, ID: "tools-catalogue-delete", Tag: tag, Access: api.Superuser(), Status: http.StatusNoContent,
@@ -73,7 +75,7 @@ type offerWriteBody struct {
 	Default     *bool     `json:"is_default,omitempty"`
 	Redirects   *[]string `json:"redirect_uris,omitempty" nullable:"false"`
 	PostLogout  *[]string `json:"post_logout_redirect_uris,omitempty" nullable:"false"`
-	Public      *bool     `json:"is_public_client,omitempty" doc:"Signs people in over OpenID without a secret, as a tool in the browser has to. It gets a client_id, with which a secret is needed to redeem launch tokens."`
+	Public      *bool     `json:"is_public_client,omitempty" doc:"Signs people in over OpenID without a secret; gets it a client_id"`
 }
 
 func put[T any](to, from *T) {

@@ -106,7 +106,9 @@ func (s *Service) renew(ctx context.Context, u *turn, plan *Plan, price *Price, 
 		u.after = &Subscription{Tenant: p.Tenant}
 	}
 	sub := u.after
-	sub.Payer = payer(sub.Payer, p.Email, said)
+	if err := s.changeCard(ctx, u, payer(sub.Payer, p.Email, said), p); err != nil {
+		return err
+	}
 	switch {
 	case p.Credit > 0 || u.switches(price, p):
 		u.switchPlan(plan, price, p.Created)
@@ -129,6 +131,18 @@ func (s *Service) renew(ctx context.Context, u *turn, plan *Plan, price *Price, 
 		return s.store.insert(ctx, u.tx, sub, u.now)
 	}
 	return nil
+}
+
+// changeCard notes which card is charged from now on. Paystack's subscription goes on charging its own: when the owner has paid with
+// another on a page, it has to be ended.
+func (s *Service) changeCard(ctx context.Context, u *turn, next Payer, p *Payment) (err error) {
+	sub := u.after
+	if p.Purpose == PurposeCheckout && sub.Paystack.Code != "" && next.Authorization != sub.Payer.Authorization {
+		over := PaystackSubscription{Code: sub.Paystack.Code, EmailToken: sub.Paystack.EmailToken}
+		_, err = s.store.noteThere(ctx, u.tx, sub.ID, sub.Paystack.Code, over)
+	}
+	sub.Payer = next
+	return err
 }
 
 // switches reports whether a payment moves a running subscription to another price at once.

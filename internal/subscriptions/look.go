@@ -103,6 +103,9 @@ func (s *Service) endLate(ctx context.Context, sub *Subscription) error {
 // keepCard notes the card of Paystack's subscription as the one that is charged, in sub too.
 func (s *Service) keepCard(ctx context.Context, sub *Subscription, there *paystack.Subscription) error {
 	card := there.Authorization
+	if sub.Paystack.Plan == "" { // we are ending it: perhaps because there is a better card
+		return nil
+	}
 	if !card.Reusable || card.Code == "" || card.Code == sub.Payer.Authorization || there.Customer.Code != "" && there.Customer.Code != sub.Payer.Customer {
 		return nil
 	}

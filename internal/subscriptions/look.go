@@ -54,6 +54,9 @@ func (s *Service) endThere(ctx context.Context, sub *Subscription) error {
 		if now == nil || now.ID != sub.ID || now.Paystack != sub.Paystack || u.status != StatusActive || now.CancelAtPeriodEnd {
 			return nil
 		}
+		if !now.PeriodEnd.After(u.now) {
+			return nil // was it renewed before? Whoever looks at what is due finds out
+		}
 		// It is known to be over there, so whoever resumes it is not taken for having cancelled again.
 		over := PaystackSubscription{Code: sub.Paystack.Code, EmailToken: sub.Paystack.EmailToken}
 		if _, err := s.store.noteThere(ctx, u.tx, sub.ID, sub.Paystack.Code, over); err != nil {

@@ -157,7 +157,9 @@ func (s *Service) Cancel(ctx context.Context, now bool) (*Subscription, error) {
 			return u.happen(EventCancelled)
 		case u.after.PeriodEnd == nil:
 			return errPeriod
-		case u.status == StatusActive && !u.after.PeriodEnd.After(u.now):
+		case u.status != StatusActive:
+			return u.happen(EventCancelAtPeriodEnd) // which is refused
+		case !u.after.PeriodEnd.After(u.now):
 			u.action = "subscription.ended"
 			return u.happen(EventPeriodEnded)
 		case u.after.CancelAtPeriodEnd:

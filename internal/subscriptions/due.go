@@ -51,7 +51,7 @@ func walk[T any](
 			return visited, err
 		}
 		var group errgroup.Group
-		group.SetLimit(dueWorkers)
+		group.SetLimit(s.workers)
 		results := make([]error, len(rows))
 		for i, row := range rows {
 			group.Go(func() error {

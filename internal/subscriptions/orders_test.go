@@ -145,7 +145,7 @@ func TestAHistoryEndsTheSameInWhateverOrderItIsTold(t *testing.T) {
 		rounds = n
 	}
 	r := record(t)
-	r.through(t, inProcess{func() http.Handler { return r.server.Handler() }})
+	r.through(t, inProcess{handler: func() http.Handler { return r.server.Handler() }})
 	began := time.Now() //nolint:forbidigo // how long it takes is said
 	first := r.tell(t, 0)
 	require.Contains(t, first["tenants"], "one active")

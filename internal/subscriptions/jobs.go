@@ -55,6 +55,13 @@ func (s *Service) RegisterJobs(q *jobs.Queue) {
 		_, err := s.RunDue(ctx)
 		return err
 	})
+	jobs.Handle(q, func(ctx context.Context, job *jobs.Job[RefundArgs]) error { return s.MakeRefund(ctx, job.Args.Refund) })
+	jobs.Handle(q, func(ctx context.Context, job *jobs.Job[RefundsArgs]) error {
+		return s.LookAtRefunds(ctx, job.Args.Reference)
+	})
+	jobs.Handle(q, func(ctx context.Context, job *jobs.Job[DisputeArgs]) error {
+		return s.LookAtDispute(ctx, job.Args.Dispute)
+	})
 	jobs.Every(q, time.Minute, DueArgs{})
 	jobs.Every(q, time.Hour, PlanCodesArgs{})
 }

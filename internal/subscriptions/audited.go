@@ -82,3 +82,27 @@ var auditedDispute = audit.Describe[Dispute]("dispute", audit.Fields{
 	"Resolved":   audit.Tracked("resolved_at"),
 	"FrozenAt":   audit.Ignored("frozen_at"), // the subscription's
 })
+
+// And of what an operator does about money by hand.
+var (
+	auditedFinding = audit.Describe[Finding]("finding", audit.Fields{
+		"ID":        audit.Ignored("id"),        // the target's
+		"Tenant":    audit.Ignored("tenant_id"), // the entry's
+		"Kind":      audit.Tracked("kind"),
+		"Reference": audit.Tracked("reference"),
+		"Detail":    audit.Ignored("detail"), // what was found never changes
+		"Found":     audit.Ignored("found_at"),
+		"Resolved":  audit.Tracked("resolved_at"),
+	})
+	auditedEntry = audit.Describe[LedgerEntry]("ledger_entry", audit.Fields{
+		"ID":           audit.Ignored("id"),        // the target's
+		"Tenant":       audit.Ignored("tenant_id"), // the entry's
+		"Key":          audit.Tracked("entry_key"),
+		"Kind":         audit.Tracked("kind"),
+		"Amount":       audit.Shown("amount", func(m Money) any { return m.String() }),
+		"Payment":      audit.Tracked("payment_id"),
+		"Subscription": audit.Tracked("subscription_id"),
+		"Note":         audit.Tracked("note"),
+		"Occurred":     audit.Ignored("occurred_at"), // the entry's time
+	})
+)

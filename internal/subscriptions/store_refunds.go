@@ -68,3 +68,12 @@ func refundFrom(r *shareddb.Refund) *Refund {
 		AskedAt: r.AskedAt, Created: r.CreatedAt, Updated: r.UpdatedAt,
 	}
 }
+
+// paymentThere finds a payment by Paystack's number of it.
+func (s store) paymentThere(ctx context.Context, q postgres.Querier, id int64) (*Payment, error) {
+	row, err := s.queries.PaymentByPaystackID(ctx, q, id)
+	if err != nil {
+		return nil, missing(err, errNoPayment)
+	}
+	return paymentFrom(&row.Payment), nil
+}

@@ -45,6 +45,12 @@ var audited = map[string]struct {
 		"max_staff": "limits", "max_tables": "limits", "max_menu_items": "limits",
 	}},
 	"subscription": {"public.subscriptions", map[string]string{"plan_id": "plan"}},
+	"refund": {"public.refunds", map[string]string{
+		"currency": "amount", "next_check_at": "follows from the status",
+	}},
+	"dispute":      {"public.disputes", map[string]string{"currency": "amount"}},
+	"finding":      {table: "public.billing_findings"},
+	"ledger_entry": {"public.ledger_entries", map[string]string{"currency": "amount"}},
 	"tool_access":  {"tool_access", map[string]string{"tool_id": "tool", "granted_by": "the entry's actor"}},
 	"signing_key": {"public.signing_keys", map[string]string{
 		"public_key": "the kid stands for it", "sealed_private_key": "nobody's business", "active_from": "signs_from",

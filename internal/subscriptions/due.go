@@ -23,14 +23,14 @@ const (
 
 // Ran is what a run has looked at.
 type Ran struct {
-	Trials, Subscriptions, Payments, Failed int
+	Trials, Subscriptions, Payments, Refunds, Failed int
 }
 
-// RunDue looks at all that is due: trials that end, periods that have ended, charges to be tried again, and payments of which Paystack is
-// to be asked. What fails is tried again by the next run, and fails nobody else.
+// RunDue looks at all that is due: trials that end, periods that have ended, charges to be tried again, and payments and refunds of which
+// Paystack is to be asked. What fails is tried again by the next run, and fails nobody else.
 func (s *Service) RunDue(ctx context.Context) (Ran, error) {
 	var ran Ran
-	err := errors.Join(s.runTrials(ctx, &ran), s.runSubscriptions(ctx, &ran), s.runPayments(ctx, &ran))
+	err := errors.Join(s.runTrials(ctx, &ran), s.runSubscriptions(ctx, &ran), s.runPayments(ctx, &ran), s.runRefunds(ctx, &ran))
 	return ran, err
 }
 

@@ -24,6 +24,7 @@ func (s *Service) RegisterRoutes(a *api.API) {
 	s.registerPaymentRoutes(a)
 	s.registerManageRoutes(a)
 	s.registerWebhookRoutes(a)
+	s.registerAdminRoutes(a)
 }
 
 // planBody is a plan in the contract's shape.

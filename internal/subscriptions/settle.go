@@ -129,7 +129,7 @@ func (s *Service) periodFailed(ctx context.Context, u *turn) error {
 }
 
 // park keeps money that arrived and does not agree with what was asked for. It is the restaurant's credit, nothing is granted for it,
-// and an operator is told.
+// and an operator is told. What was paid twice goes back by itself, since nobody means to pay twice; the rest waits for the operator.
 func (s *Service) park(ctx context.Context, u *turn, p *Payment, kind, why string) error {
 	p.Status, p.Failure, p.NextCheck = PaymentParked, why, nil
 	if err := s.store.updatePayment(ctx, u.tx, p, u.now); err != nil {
@@ -137,6 +137,11 @@ func (s *Service) park(ctx context.Context, u *turn, p *Payment, kind, why strin
 	}
 	if err := s.postCharge(ctx, u, p); err != nil {
 		return err
+	}
+	if kind == FindingPaidTwice {
+		if err := s.refundTwice(ctx, u, p); err != nil {
+			return err
+		}
 	}
 	u.action = "payment.parked"
 	return s.store.report(ctx, u.tx, p.Tenant, kind, p.Reference, map[string]any{

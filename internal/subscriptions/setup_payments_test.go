@@ -45,7 +45,7 @@ func payableWithin(tb testing.TB, timeout time.Duration, options ...func(*sandbo
 		require.NoError(tb, err)
 		signed, err := paystack.NewVerifier(paystacktest.SecretKey)
 		require.NoError(tb, err)
-		d.Paystack, d.Signed = client, signed
+		d.Paystack, d.Signed, f.client = client, signed, client
 	})
 	f.there = there
 	server := httptest.NewServer(f.handler)
@@ -99,6 +99,8 @@ func (f *fixture) run(ctx context.Context, kind string, raw json.RawMessage) err
 		Reference    string `json:"reference"`
 		Subscription int64  `json:"subscription"`
 		Payment      int64  `json:"payment"`
+		Refund       int64  `json:"refund"`
+		Dispute      string `json:"dispute"`
 	}
 	if err := json.Unmarshal(raw, &args); err != nil {
 		return err
@@ -113,6 +115,12 @@ func (f *fixture) run(ctx context.Context, kind string, raw json.RawMessage) err
 		return f.Sync(ctx, args.Subscription)
 	case "subscription_look":
 		return f.Look(ctx, args.Subscription)
+	case "refund_make":
+		return f.MakeRefund(ctx, args.Refund)
+	case "refunds_look":
+		return f.LookAtRefunds(ctx, args.Reference)
+	case "dispute_look":
+		return f.LookAtDispute(ctx, args.Dispute)
 	case "plan_codes":
 		return f.PlanCodes(ctx)
 	default:
@@ -196,7 +204,7 @@ func (f *fixture) balanced(tb testing.TB) {
 	}
 	require.NoError(tb, rows.Err())
 	for _, paid := range f.there.Transactions() {
-		if paid.Status == paystack.TransactionSuccess {
+		if paid.Status == paystack.TransactionSuccess || paid.Status == paystack.TransactionReversed {
 			there[paid.Currency] += paid.Amount
 		}
 	}

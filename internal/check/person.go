@@ -19,6 +19,7 @@ type person struct {
 
 	profile    profileView
 	restaurant tenantView
+	checkout   checkout
 }
 
 // as sends a request of p, with a session token that is still good.

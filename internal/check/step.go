@@ -57,8 +57,9 @@ type run struct {
 	ended   map[string]outcome
 
 	standIn *standIn
-	owner   *person // whose restaurant is looked at
-	other   *person // a stranger to it
+	owner   *person  // whose restaurant is looked at
+	other   *person  // a stranger to it
+	plan    planView // what is subscribed to
 	tool    toolView
 	launch  launch
 	keys    keySet

@@ -69,6 +69,9 @@ func TestAnOwnerPaysInABrowser(t *testing.T) {
 	payments := number(t, s.DatabaseURL, "SELECT count(*)::int FROM public.payments WHERE tenant_id = $1 AND status = 'success'", s.tenantOf(t, owner))
 	require.Equal(t, 3, payments, "the first month, the larger plan, and the month after")
 	b.open(s.URL + "/billing/")
+	b.arrives(s.Clerk + "/sign-in?") // a sign-in lasts a week
+	b.click(`//button[contains(., 'Akua')]`)
+	b.arrives(s.URL + "/billing/")
 	b.sees("Active", "Enterprise")
 	b.shot("6-renewed")
 }

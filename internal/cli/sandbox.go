@@ -72,7 +72,7 @@ func (s *session) askClock(ctx context.Context, url, method string, body any) (t
 		return time.Time{}, errors.New("PAYSTACK_SECRET_KEY is a live one, which no stand-in is told")
 	}
 	request, err := sandboxRequest(ctx, method, base+sandboxClockPath, key, body)
-	if err != nil {
+	if err != nil || request.URL.Host == "" {
 		return time.Time{}, fault.Field("--url", "must be an address such as http://localhost:3001")
 	}
 	answer, err := http.DefaultClient.Do(request)

@@ -1,7 +1,7 @@
 // Moving a running subscription: what it would cost is shown before it is asked for.
 
 import { ask } from "./session.js";
-import { at, day, every, facts, money } from "./page.js";
+import { at, day, every, facts, money, named } from "./page.js";
 
 // confirm asks in a dialog, and gives what was answered.
 export function confirm(title, text, yes, no, values = {}) {
@@ -31,7 +31,7 @@ function confirmNow(sub, quote) {
   const { currency } = quote;
   const due = money(quote.amount_due, currency);
   const price = `${money(quote.price, currency)} ${every(quote.interval)}`;
-  const how = sub.card ? `Your ${sub.card.brand} card ending in ${sub.card.last4} is charged ${due} now.` : `You pay ${due} on the next page.`;
+  const how = sub.card ? `Your ${named(sub.card.brand)} card ending in ${sub.card.last4} is charged ${due} now.` : `You pay ${due} on the next page.`;
   return confirm(`Move to ${quote.plan.name}?`, `${how} The new plan counts at once.`, `Pay ${due} and move`, "Not now", {
     [quote.plan.name]: price, [`Credit for the rest of ${sub.plan.name}`]: `− ${money(quote.credit, currency)}`, "To pay now": due,
     "Next charge": `${money(quote.price, currency)} on ${day(quote.period_end)}`,
@@ -51,7 +51,7 @@ export function result({ payment, quote, subscription }) {
   if (!payment) return { kind: "good", title: `${quote.plan.name} from ${day(quote.period_start)}`, text: `Until then nothing changes.` };
   if (payment.status === "success") {
     const paid = money(payment.amount, payment.currency);
-    return { kind: "good", title: `You are on ${subscription.plan.name}`, text: `${paid} was paid with ${payment.payment_method}.` };
+    return { kind: "good", title: `You are on ${subscription.plan.name}`, text: `${paid} was paid with ${named(payment.payment_method)}.` };
   }
   return { kind: "warn", title: "The bank has not answered yet", text: "The plan changes as soon as the payment is confirmed. There is no need to pay again." };
 }

@@ -1,7 +1,7 @@
 // Paying on Paystack's page, and coming back from it.
 
 import { ask } from "./session.js";
-import { button, money, say } from "./page.js";
+import { button, money, named, say } from "./page.js";
 
 const CHOSEN = "chosen";
 const recheckAfter = [2000, 3000, 5000, 10_000, 20_000]; // milliseconds; banks answer late
@@ -43,7 +43,7 @@ function tell(payment, attempt, again) {
   const check = button("Check again", () => attempt(again), "plain");
   switch (payment.status) {
     case "success":
-      return say(`${amount} was paid${payment.payment_method ? ` with ${payment.payment_method}` : ""}. Thank you.`, { kind: "good", title: "Your payment was received" });
+      return say(`${amount} was paid${payment.payment_method ? ` with ${named(payment.payment_method)}` : ""}. Thank you.`, { kind: "good", title: "Your payment was received" });
     case "failed":
       return say(`The bank said: ${payment.failure_reason}. Nothing was charged.`, { kind: "bad", title: "Your payment did not go through", actions: retry(attempt) });
     case "pending":

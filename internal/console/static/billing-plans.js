@@ -9,7 +9,7 @@ export const choice = () => ({ currency: at("currency").value, interval: documen
 // running is a subscription whose period is paid for: its currency stays.
 export const running = (sub) => sub?.status === "active" && Boolean(sub.amount && sub.current_period_end);
 
-// show draws the plans; act is what choosing one does, null for who may not.
+// showPlans draws them; act is what choosing one does.
 export function showPlans(plans, restaurant, sub, act) {
   shown = { plans: plans.filter((plan) => plan.is_active), sub, act };
   const sold = [...new Set(shown.plans.flatMap((plan) => plan.prices.map((price) => price.currency)))];
@@ -47,8 +47,9 @@ function foot(plan, price) {
   const { sub, act } = shown;
   if (isCurrent(plan, price)) return element("p", "Your plan", { className: "mark" });
   if (running(sub) && sub.next_plan?.id === plan.id && sub.next_amount === price?.amount) return element("p", "Your plan from the next period on", { className: "mark" });
-  if (!price || !act) return "";
-  return button(`${label(plan)} ${plan.name}`, () => act(plan, choice()));
+  if (!price) return "";
+  const less = running(sub) && Number(price.amount) < Number(sub.amount) && price.interval === sub.interval;
+  return button(`${label(plan)} ${plan.name}`, () => act(plan, choice()), less ? "plain" : "");
 }
 
 const isCurrent = (plan, price) => {

@@ -1,6 +1,6 @@
 // How the restaurant stands: what it agreed to, what comes next, and what can be done.
 
-import { at, button, day, element, every, facts, money, validThrough } from "./page.js";
+import { at, button, day, element, every, facts, money, named, validThrough } from "./page.js";
 
 // standing is a word for it, how good that is, and a sentence.
 function standing(restaurant, sub) {
@@ -39,8 +39,7 @@ function nextCharge(sub) {
 function card(sub) {
   if (!isOpen(sub) || !sub.amount) return "";
   if (!sub.card) return "None";
-  const brand = sub.card.brand.replace(/^./, (letter) => letter.toUpperCase());
-  return `${brand} ending in ${sub.card.last4}${sub.card.expires_at ? `, valid through ${validThrough(sub.card.expires_at)}` : ""}`;
+  return `${named(sub.card.brand)} ending in ${sub.card.last4}${sub.card.expires_at ? `, valid through ${validThrough(sub.card.expires_at)}` : ""}`;
 }
 
 function terms(sub) {
@@ -52,33 +51,33 @@ function terms(sub) {
   };
 }
 
-// show draws it; acts are what the buttons do.
-export function showStanding(restaurant, sub, acts) {
+// showStanding draws it; perform does what a button is for.
+export function showStanding(restaurant, sub, perform) {
   const [word, tone, sentence] = standing(restaurant, sub);
   at("name").textContent = restaurant.name;
   Object.assign(at("state"), { textContent: word, className: `badge ${tone}` });
   at("sentence").textContent = sentence;
   facts(at("terms"), terms(sub));
   at("card-note").hidden = !(isOpen(sub) && sub.card?.expires_soon);
-  at("acts").replaceChildren(...buttons(sub, acts));
+  at("acts").replaceChildren(...buttons(sub, perform));
   at("standing").hidden = false;
 }
 
-function buttons(sub, acts) {
-  if (!sub || !acts) return [];
+function buttons(sub, perform) {
+  if (!sub) return [];
   const made = [];
   const late = sub.amount && (sub.status === "past_due" || sub.status === "unpaid");
-  if (late) made.push(button(`Pay ${money(sub.amount, sub.currency)} now`, acts.pay));
+  if (late) made.push(button(`Pay ${money(sub.amount, sub.currency)} now`, () => perform("pay")));
   if (!isOpen(sub) || !sub.amount) return made;
-  if (sub.next_plan) made.push(button(`Stay on ${sub.plan.name}`, acts.keepPlan, "plain"));
-  if (!sub.card && !late) made.push(button("Pay the next period now", acts.pay, "plain"));
-  if (sub.card) made.push(button("Replace the card", acts.replaceCard, "plain"));
-  if (sub.cancel_at_period_end) made.unshift(button("Keep the subscription", acts.resume));
-  else if (sub.status === "active") made.push(button("Cancel the subscription", acts.cancel, "plain"));
+  if (sub.next_plan) made.push(button(`Stay on ${sub.plan.name}`, () => perform("keepPlan"), "plain"));
+  if (!sub.card && !late) made.push(button("Pay the next period now", () => perform("pay"), "plain"));
+  if (sub.card && sub.paystack_subscription_code) made.push(button("Replace the card", () => perform("replaceCard"), "plain"));
+  if (sub.cancel_at_period_end) made.unshift(button("Keep the subscription", () => perform("resume")));
+  else if (sub.status === "active") made.push(button("Cancel the subscription", () => perform("cancel"), "plain"));
   return made;
 }
 
-// history is one row a payment.
+// showHistory draws one row a payment.
 export function showHistory(payments, receipt) {
   at("payments").replaceChildren(...payments.map((payment) => row(payment, receipt)));
   at("payments-table").hidden = payments.length === 0;
@@ -93,7 +92,7 @@ function row(payment, receipt) {
   const why = payment.status === "failed" && payment.failure_reason ? `: ${payment.failure_reason}` : "";
   line.append(
     element("td", day(payment.paid_at ?? payment.created_at)), element("td", money(payment.amount, payment.currency), { className: "amount" }),
-    element("td", (outcomes[payment.status] ?? payment.status) + why), element("td", payment.payment_method),
+    element("td", (outcomes[payment.status] ?? payment.status) + why), element("td", named(payment.payment_method)),
   );
   const last = element("td");
   if (payment.paid_at && receipt) last.append(button("Receipt", () => receipt(payment), "plain"));

@@ -1,6 +1,6 @@
 // The billing page: what the restaurant pays for, and everything that its owner can do about it.
 
-import { ask, leave, request, work } from "./session.js";
+import { ask, leave, request, unfinished, work } from "./session.js";
 import { at, day, element, say } from "./page.js";
 import { confirm, move, result } from "./billing-change.js";
 import { conclude, pay, returned } from "./billing-payment.js";
@@ -11,20 +11,23 @@ const one = "/api/subscriptions/subscription/";
 let restaurant, sub; // as they were last heard of
 let working = false;
 
-// attempt does one thing at a time, and says why it failed.
-async function attempt(act) {
+// attempt does one thing at a time, and says why it failed. What is named goes on after a walk over the sign-in page.
+async function attempt(act, named) {
   if (working) return;
   working = true;
   document.querySelector("main").setAttribute("aria-busy", "true");
   try {
     await act();
   } catch (problem) {
-    if (problem.status !== 401 || !leave()) say(problem.message, { kind: "bad", title: "That did not work" });
+    if (problem.status !== 401 || !leave(named)) say(problem.message, { kind: "bad", title: "That did not work" });
   } finally {
     working = false;
     document.querySelector("main").removeAttribute("aria-busy");
   }
 }
+
+// perform does one of the acts.
+const perform = (name, given) => attempt(() => acts[name](given), [name, given]);
 
 // orNull is null for what is not there (yet).
 const orNull = (asked) => asked.catch((problem) => {
@@ -39,9 +42,9 @@ async function load() {
   ]);
   sub = now;
   restaurant = { ...restaurant, ...mine };
-  showStanding(restaurant, sub, acts);
-  showPlans(plans.results, restaurant, sub, (plan, how) => attempt(() => choose({ plan_id: plan.id, ...how })));
-  showHistory(payments?.results ?? [], (payment) => attempt(() => receipt(payment)));
+  showStanding(restaurant, sub, perform);
+  showPlans(plans.results, restaurant, sub, (plan, how) => perform("choose", { plan_id: plan.id, ...how }));
+  showHistory(payments?.results ?? [], (payment) => perform("receipt", payment));
 }
 
 // choose moves a running subscription, once the owner has seen what it costs, and pays for the first period of any other.
@@ -64,25 +67,27 @@ async function then(done, text, how) {
 }
 
 const acts = {
-  pay: () => attempt(() => pay({ plan_id: sub.plan.id, currency: sub.currency, interval: sub.interval })),
-  keepPlan: () => attempt(() => then(ask("/api/subscriptions/change/", { method: "DELETE" }), "", { title: `You stay on ${sub.plan.name}` })),
-  resume: () => attempt(() => then(post(`${one}resume/`), "It goes on as before.", { title: "The subscription is not cancelled any more" })),
-  replaceCard: () => attempt(async () => location.assign((await ask(`${one}card-link/`)).url)),
-  cancel: () => attempt(async () => {
+  choose,
+  pay: () => pay({ plan_id: sub.plan.id, currency: sub.currency, interval: sub.interval }),
+  keepPlan: () => then(ask("/api/subscriptions/change/", { method: "DELETE" }), "", { title: `You stay on ${sub.plan.name}` }),
+  resume: () => then(post(`${one}resume/`), "It goes on as before.", { title: "The subscription is not cancelled any more" }),
+  replaceCard: async () => location.assign((await ask(`${one}card-link/`)).url),
+
+  async cancel() {
     const end = day(sub.current_period_end);
     const text = `The tools stay open until ${end}, and nothing more is charged. Until then you can change your mind.`;
     if (!(await confirm("Cancel the subscription?", text, "Cancel the subscription", "Keep it"))) return;
     await then(post(`${one}cancel/`), `The tools stay open until ${end}. Nothing more is charged.`, { title: "The subscription is cancelled" });
-  }),
-};
+  },
 
-async function receipt(payment) {
-  const file = await (await request(`/api/subscriptions/payment/${payment.id}/receipt/`)).blob();
-  const ending = file.type.includes("pdf") ? "pdf" : "html";
-  const link = element("a", "", { href: URL.createObjectURL(file), download: `receipt-${payment.paystack_reference}.${ending}` });
-  link.click();
-  URL.revokeObjectURL(link.href);
-}
+  async receipt(payment) {
+    const file = await (await request(`/api/subscriptions/payment/${payment.id}/receipt/`)).blob();
+    const ending = file.type.includes("pdf") ? "pdf" : "html";
+    const link = element("a", "", { href: URL.createObjectURL(file), download: `receipt-${payment.paystack_reference}.${ending}` });
+    link.click();
+    URL.revokeObjectURL(link.href);
+  },
+};
 
 // enter finds the restaurant: the address names it, so that the way back from a payment leads to the same.
 async function enter() {
@@ -100,6 +105,8 @@ async function enter() {
   const reference = returned();
   if (reference) await conclude(reference, attempt, load).catch(unknownPayment);
   await load().catch(notYours);
+  const before = unfinished();
+  if (before && sub !== undefined && before[0] in acts) await acts[before[0]](before[1]);
 }
 
 function unknownPayment(problem) {

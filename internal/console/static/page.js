@@ -48,6 +48,9 @@ export const day = (moment) => new Date(moment).toLocaleDateString("en-GB", { da
 
 export const every = (interval) => (interval === "annually" ? "a year" : "a month");
 
+// named is a card's brand, or what was paid with, as it begins a line.
+export const named = (text) => text.replace(/^./, (letter) => letter.toUpperCase());
+
 // validThrough is the month that is printed on a card, which is the one before the moment from which it is not good any more.
 export function validThrough(expires) {
   const last = new Date(new Date(expires).getTime() - 86_400_000);

@@ -21,7 +21,11 @@ function reason(body) {
 }
 
 // renew fails where somebody has to sign in, and where only a walk over Clerk's pages tells.
-const renew = () => fetch("/session?quiet=1").then((answer) => answer.ok, () => false);
+let renewing = null; // for all that are waiting
+const renew = () => {
+  renewing ??= fetch("/session?quiet=1").then((answer) => answer.ok, () => false).finally(() => { renewing = null; });
+  return renewing;
+};
 
 // request gives the answer itself, for files.
 export async function request(path, options = {}) {
@@ -41,11 +45,21 @@ export async function ask(path, options = {}) {
 
 const signIn = () => `/session?back=${encodeURIComponent(location.pathname + location.search)}`;
 
-// leave goes to sign in and comes back to this page. It reports false when that was tried just now and did not help.
-export function leave() {
-  const before = Number(sessionStorage.getItem("left"));
-  if (Date.now() - before < 10_000) return false;
-  sessionStorage.setItem("left", String(Date.now()));
+const LEFT = "left", UNFINISHED = "unfinished";
+
+// leave goes to sign in and comes back to this page, where what was not finished can go on. It reports false when that was tried just
+// now and did not help.
+export function leave(unfinished) {
+  if (Date.now() - Number(sessionStorage.getItem(LEFT)) < 10_000) return false;
+  sessionStorage.setItem(LEFT, String(Date.now()));
+  sessionStorage.setItem(UNFINISHED, JSON.stringify(unfinished ?? null));
   location.assign(signIn());
   return true;
+}
+
+// unfinished is what was under way when the browser left, once; null when nothing was, or when it is long ago.
+export function unfinished() {
+  const found = JSON.parse(sessionStorage.getItem(UNFINISHED) ?? "null");
+  sessionStorage.removeItem(UNFINISHED);
+  return Date.now() - Number(sessionStorage.getItem(LEFT)) < 600_000 ? found : null;
 }

@@ -55,6 +55,7 @@ type run struct {
 	print   *printer
 	started time.Time
 	ended   map[string]outcome
+	ahead   time.Duration // by how much dev's clock, which can be moved, is ahead of ours
 
 	standIn *standIn
 	owner   *person  // whose restaurant is looked at

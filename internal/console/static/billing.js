@@ -1,6 +1,6 @@
 // The billing page: what the restaurant pays for, and everything that its owner can do about it.
 
-import { ask, leave, request, unfinished, work } from "./session.js";
+import { arrived, ask, leave, request, work } from "./session.js";
 import { at, day, element, say } from "./page.js";
 import { confirm, move, result } from "./billing-change.js";
 import { conclude, pay, returned } from "./billing-payment.js";
@@ -92,6 +92,7 @@ const acts = {
 // enter finds the restaurant: the address names it, so that the way back from a payment leads to the same.
 async function enter() {
   const [me, { results }] = await Promise.all([ask("/api/auth/profile/"), ask("/api/tenants/?page_size=200")]);
+  const before = arrived();
   at("who").textContent = me.email || me.username;
   if (results.length === 0) return say("You do not work in any restaurant yet.", { title: "No restaurant" });
   const named = new URLSearchParams(location.search).get("restaurant");
@@ -105,8 +106,7 @@ async function enter() {
   const reference = returned();
   if (reference) await conclude(reference, attempt, load).catch(unknownPayment);
   await load().catch(notYours);
-  const before = unfinished();
-  if (before && sub !== undefined && before[0] in acts) await acts[before[0]](before[1]);
+  if (sub !== undefined && before?.[0] in acts) setTimeout(() => perform(...before)); // once this is done
 }
 
 function unknownPayment(problem) {

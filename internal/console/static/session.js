@@ -57,9 +57,10 @@ export function leave(unfinished) {
   return true;
 }
 
-// unfinished is what was under way when the browser left, once; null when nothing was, or when it is long ago.
-export function unfinished() {
+// arrived gives what was under way when the browser left, once; null when nothing was, or when it is long ago.
+export function arrived() {
+  const recent = Date.now() - Number(sessionStorage.getItem(LEFT)) < 600_000;
   const found = JSON.parse(sessionStorage.getItem(UNFINISHED) ?? "null");
-  sessionStorage.removeItem(UNFINISHED);
-  return Date.now() - Number(sessionStorage.getItem(LEFT)) < 600_000 ? found : null;
+  for (const name of [LEFT, UNFINISHED]) sessionStorage.removeItem(name);
+  return recent ? found : null;
 }

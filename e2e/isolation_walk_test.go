@@ -21,6 +21,7 @@ type victim struct {
 	subscriptionID                     int64
 	grantID                            int64  // the waiter's
 	entryID                            int64  // of the audit log, written last
+	webhookID                          int64  // that made the restaurant
 	launch                             string // a launch token that nobody has redeemed
 	session                            string // the token of a session in a tool
 }
@@ -39,6 +40,7 @@ func newVictim(t *testing.T, s *server, waiter *person) *victim {
 	v.toolID = results[row](t, s.as(t, v.person, http.MethodGet, "/api/tools/available/", nil))[0].ID
 	v.openTools(t, s)
 	v.launch = v.newLaunch(t, s)
+	v.webhookID = int64(number(t, s.DatabaseURL, "SELECT id::int FROM public.webhook_inbox WHERE tenant_id = $1", v.TenantID))
 	v.entryID = results[row](t, s.as(t, v.person, http.MethodGet, "/api/audit/", nil))[0].ID
 	return v
 }
@@ -107,6 +109,7 @@ func (v *victim) fill(t *testing.T, path string) string {
 		{"/api/tools/catalogue/{id}/", map[string]int64{"id": v.toolID, "secret_id": 1}},
 		{"/api/audit/{id}/", map[string]int64{"id": v.entryID}},
 		{"/api/audit/platform/{id}/", map[string]int64{"id": v.entryID}},
+		{"/api/admin/webhooks/{id}/", map[string]int64{"id": v.webhookID}},
 	} {
 		if strings.HasPrefix(path, known.prefix) {
 			for name, id := range known.ids {

@@ -16,6 +16,7 @@ import (
 	"github.com/tabletap/console/internal/clerk"
 	"github.com/tabletap/console/internal/console"
 	"github.com/tabletap/console/internal/fault"
+	"github.com/tabletap/console/internal/idempotency"
 	"github.com/tabletap/console/internal/oidc"
 	"github.com/tabletap/console/internal/paystack"
 	"github.com/tabletap/console/internal/staff"
@@ -27,7 +28,7 @@ import (
 
 // assemble makes the features and their routes over the parts that are there.
 func (a *App) assemble() error {
-	a.Inbox = webhooks.New(webhooks.Deps{DB: a.DB, Queue: a.Queue, Clock: a.clock, Logger: a.Log})
+	a.Inbox = webhooks.New(webhooks.Deps{DB: a.DB, Queue: a.Queue, Audit: a.audit, Clock: a.clock, Logger: a.Log})
 	if err := a.makeSubscriptions(); err != nil {
 		return err
 	}
@@ -45,6 +46,9 @@ func (a *App) assemble() error {
 		Seeders: []tenants.Seeder{a.Staff, a.Tools}, Roster: a.Staff, Erasers: []tenants.Eraser{a.Events}, Subscriptions: a.Subscriptions,
 		TrialDays: a.Config.TrialDays, DeletionGrace: a.Config.DeletionGrace, PlatformHosts: a.platformHosts(),
 	})
+	if err := a.makeIdempotency(); err != nil {
+		return err
+	}
 	if err := a.makeAuth(); err != nil {
 		return err
 	}
@@ -76,6 +80,11 @@ func (a *App) makeSubscriptions() (err error) {
 	}
 	a.Subscriptions = subscriptions.New(d)
 	return nil
+}
+
+func (a *App) makeIdempotency() (err error) {
+	a.Idempotency, err = idempotency.New(idempotency.Deps{DB: a.DB, Clock: a.clock, SecretKey: a.Config.SecretKey})
+	return err
 }
 
 func (a *App) makeTools() (err error) {
@@ -199,6 +208,7 @@ func (a *App) makeAPI() error {
 		TrustedProxies: proxies, Debug: a.Config.Debug, RequestTimeout: a.Config.RequestTimeout,
 		SchemaVersion: a.migrator.TenantHistory().Newest(), SessionCookie: auth.SessionCookie,
 		Logger: a.Log, Clock: a.clock, Limiter: a.Cache.Limiter, Metrics: a.metrics, Tracing: a.Config.OTLPEndpoint != "",
+		Idempotency: a.Idempotency, Programs: programs{toolClients{a.Tools}, a.Tenants},
 	}, a.Auth, a.Tenants)
 	a.registerHealth(a.API)
 	a.Tenants.RegisterRoutes(a.API)
@@ -209,6 +219,7 @@ func (a *App) makeAPI() error {
 	a.Events.RegisterRoutes(a.API)
 	a.OpenID.Mount(a.API)
 	audit.NewReader(a.DB).RegisterRoutes(a.API)
+	a.Inbox.RegisterRoutes(a.API)
 	return a.mountConsole()
 }
 
@@ -261,4 +272,5 @@ func (a *App) registerJobs() {
 	a.Subscriptions.RegisterJobs(a.Queue)
 	a.Tools.RegisterJobs(a.Queue)
 	a.OpenID.RegisterJobs(a.Queue)
+	a.Idempotency.RegisterJobs(a.Queue)
 }

@@ -44,6 +44,7 @@ var audited = map[string]struct {
 		"version": "a plan's versions are plans of their own", "price_ghs": "price", "price_ngn": "price", "price_usd": "price",
 		"max_staff": "limits", "max_tables": "limits", "max_menu_items": "limits",
 	}},
+	"webhook":      {table: "public.webhook_inbox"},
 	"subscription": {"public.subscriptions", map[string]string{"plan_id": "plan"}},
 	"tool_access":  {"tool_access", map[string]string{"tool_id": "tool", "granted_by": "the entry's actor"}},
 	"signing_key": {"public.signing_keys", map[string]string{

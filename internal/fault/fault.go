@@ -37,7 +37,7 @@ type Error struct {
 	Message    string              // a sentence for people, safe to show
 	Fields     map[string][]string // for Invalid: messages by field
 	Extra      map[string]any      // more for programs, beside detail and code: numbers, texts and lists of them
-	RetryAfter time.Duration       // for RateLimited and Unavailable: when trying again makes sense
+	RetryAfter time.Duration       // for RateLimited, Unavailable and Conflict: when trying again makes sense
 	Cause      error               // for the log only, never shown
 }
 

@@ -71,7 +71,7 @@ function buttons(sub, perform) {
   if (!isOpen(sub) || !sub.amount) return made;
   if (sub.next_plan) made.push(button(`Stay on ${sub.plan.name}`, () => perform("keepPlan"), "plain"));
   if (!sub.card && !late) made.push(button("Pay the next period now", () => perform("pay"), "plain"));
-  if (sub.card && sub.paystack_subscription_code) made.push(button("Replace the card", () => perform("replaceCard"), "plain"));
+  if (sub.card && sub.paystack_subscription_code && !sub.cancel_at_period_end) made.push(button("Replace the card", () => perform("replaceCard"), "plain"));
   if (sub.cancel_at_period_end) made.unshift(button("Keep the subscription", () => perform("resume")));
   else if (sub.status === "active") made.push(button("Cancel the subscription", () => perform("cancel"), "plain"));
   return made;

@@ -1,7 +1,9 @@
 package console
 
 import (
+	"cmp"
 	"context"
+	"crypto/rand"
 	"errors"
 	"log/slog"
 	"net/http"
@@ -69,7 +71,11 @@ func (s *Session) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// signedIn believes a handshake only in the browser whose walk brought it: a link with somebody else's would sign people in as them.
 func (s *Session) signedIn(w http.ResponseWriter, r *http.Request) (bool, error) {
+	if walk := walkOf(r); walk == "" || walk != r.URL.Query().Get("walk") {
+		return s.SignedIn(r.Context(), r, "")
+	}
 	cookies, token, err := s.Clerk.Handshake(r.Context(), r)
 	if err != nil {
 		s.Logger.InfoContext(r.Context(), "console: a handshake was not believed", "error", err)
@@ -84,7 +90,7 @@ func (s *Session) signedIn(w http.ResponseWriter, r *http.Request) (bool, error)
 // sendAway sends the browser on to where it may become signed in.
 func (s *Session) sendAway(w http.ResponseWriter, r *http.Request) {
 	step := stepOf(r)
-	again := url.Values{"back": {back(r)}, "step": {strconv.Itoa(step + 1)}}
+	again := url.Values{"back": {back(r)}, "step": {strconv.Itoa(step + 1)}, "walk": {s.walk(w, r)}}
 	if quiet(r) {
 		again.Set("quiet", "1")
 	}
@@ -104,6 +110,30 @@ func (s *Session) sendAway(w http.ResponseWriter, r *http.Request) {
 		}
 		redirect(w, r, to)
 	}
+}
+
+// walkCookie names the browser that went to Clerk, for as long as it may be away.
+const (
+	walkCookie  = "tabletap_walk"
+	walkSeconds = 30 * 60
+)
+
+func walkOf(r *http.Request) string {
+	cookie, err := r.Cookie(walkCookie)
+	if err != nil || len(cookie.Value) != len(rand.Text()) {
+		return ""
+	}
+	return cookie.Value
+}
+
+// walk is the browser's, or a fresh one: several pages of a browser may be on their way at once.
+func (s *Session) walk(w http.ResponseWriter, r *http.Request) string {
+	value := cmp.Or(walkOf(r), rand.Text())
+	http.SetCookie(w, &http.Cookie{ //nolint:gosec // G124: without TLS, as in development, a Secure cookie would not come back
+		Name: walkCookie, Value: value, Path: SessionPath, MaxAge: walkSeconds, HttpOnly: true, SameSite: http.SameSiteLaxMode,
+		Secure: strings.HasPrefix(s.BaseURL, "https:"),
+	})
+	return value
 }
 
 func stepOf(r *http.Request) int {

@@ -79,15 +79,33 @@ func TestTheWayToASession(t *testing.T) {
 	here := func(query string) string { return url.QueryEscape("https://console.example/session?" + query) }
 	const back = "back=%2Fbilling%2F%3Freference%3Dr1"
 	leads(back, "__session=good", "/billing/?reference=r1")
-	leads(back, "", "https://clerk.example/handshake?redirect_url="+here(back+"&step=1"))
-	leads(back+"&step=1", "", "https://accounts.example/sign-in?redirect_url="+here(back+"&step=2"))
-	leads(back+"&step=2", "", "https://clerk.example/handshake?redirect_url="+here(back+"&step=3"))
+	const known = "tabletap_walk=" + walk
+	leads(back, known, "https://clerk.example/handshake?redirect_url="+here(back+"&step=1"+walked))
+	leads(back+"&step=1", known, "https://accounts.example/sign-in?redirect_url="+here(back+"&step=2"+walked))
+	leads(back+"&step=2", known, "https://clerk.example/handshake?redirect_url="+here(back+"&step=3"+walked))
 	require.Equal(t, http.StatusUnauthorized, visit(t, s, back+"&step=3", "").Code)
-	leads(back+"&step=9", "", "https://clerk.example/handshake?redirect_url="+here(back+"&step=1"))
+	leads(back+"&step=9", known, "https://clerk.example/handshake?redirect_url="+here(back+"&step=1"+walked))
 
-	leads(back+"&step=1&shaken=good", "", "/billing/?reference=r1")
-	require.Equal(t, "__session=good", visit(t, s, back+"&shaken=good", "").Header().Get("Set-Cookie"))
-	require.Empty(t, visit(t, session(clerk{broken: true}), back+"&shaken=good", "").Header().Get("Set-Cookie"), "a handshake that is not believed")
+	leads(back+"&step=1&shaken=good"+walked, known, "/billing/?reference=r1")
+	require.Equal(t, "__session=good", visit(t, s, back+"&shaken=good"+walked, known).Header().Get("Set-Cookie"))
+	forged := visit(t, session(clerk{broken: true}), back+"&shaken=good"+walked, known)
+	require.NotContains(t, forged.Header().Get("Set-Cookie"), "__session", "a handshake that is not believed")
+}
+
+const walk, walked = "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "&walk=ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+// Whoever has a handshake of their own cannot have another person's browser take it.
+func TestAHandshakeThatTheBrowserDidNotAskFor(t *testing.T) {
+	t.Parallel()
+	s := session(clerk{signIn: "https://accounts.example/sign-in"})
+	for query, cookie := range map[string]string{
+		"shaken=good": "", "shaken=good" + walked: "", "shaken=good&walk=": "tabletap_walk=", "shaken=good&walk=x": "tabletap_walk=" + walk,
+	} {
+		w := visit(t, s, query, cookie)
+		require.Contains(t, w.Header().Get("Location"), "https://clerk.example/handshake", query)
+		require.NotContains(t, w.Header().Get("Set-Cookie"), "__session", query)
+		require.Contains(t, w.Header().Get("Set-Cookie"), "; Path=/session; Max-Age=1800; HttpOnly; Secure; SameSite=Lax")
+	}
 }
 
 // A script never ends on a page.
@@ -95,10 +113,10 @@ func TestAScriptIsToldQuietly(t *testing.T) {
 	t.Parallel()
 	s := session(clerk{signIn: "https://accounts.example/sign-in"})
 	require.Equal(t, http.StatusNoContent, visit(t, s, "quiet=1", "__session=good").Code)
-	w := visit(t, s, "quiet=1", "")
-	require.Equal(t, "https://clerk.example/handshake?redirect_url="+url.QueryEscape("https://console.example/session?back=%2Fbilling%2F&quiet=1&step=1"), w.Header().Get("Location"))
+	w := visit(t, s, "quiet=1", "tabletap_walk="+walk)
+	require.Equal(t, "https://clerk.example/handshake?redirect_url="+url.QueryEscape("https://console.example/session?back=%2Fbilling%2F&quiet=1&step=1"+walked), w.Header().Get("Location"))
 	require.Equal(t, http.StatusUnauthorized, visit(t, s, "quiet=1&step=1", "").Code)
-	require.Equal(t, http.StatusNoContent, visit(t, s, "quiet=1&step=1&shaken=good", "").Code)
+	require.Equal(t, http.StatusNoContent, visit(t, s, "quiet=1&step=1&shaken=good"+walked, "tabletap_walk="+walk).Code)
 }
 
 func TestTheWayBackIsOurs(t *testing.T) {

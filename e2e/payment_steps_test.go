@@ -10,7 +10,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -44,14 +43,14 @@ type steps struct {
 	order []step
 	at    *killStep
 	kill  func()
-	fire  time.Time
+	came  bool // the step at which it is killed
 }
 
 // arm begins to count, and has the program killed at a step; nil: never.
 func (s *steps) arm(at *killStep, kill func()) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.count, s.order, s.at, s.kill, s.fire = map[string]int{}, nil, at, kill, time.Time{}
+	s.count, s.order, s.at, s.kill, s.came = map[string]int{}, nil, at, kill, false
 }
 
 // comes notes a step, and reports whether the program is to be killed right after it. Where it is to be killed before, it is when
@@ -65,10 +64,10 @@ func (s *steps) comes(what string) (happens, killAfter bool) {
 	s.count[what]++
 	now := step{what, s.count[what]}
 	s.order = append(s.order, now)
-	if s.at == nil || s.at.step != now || !s.fire.IsZero() {
+	if s.at == nil || s.at.step != now || s.came {
 		return true, false
 	}
-	s.fire = time.Now()
+	s.came = true
 	if s.at.when == after {
 		return true, true
 	}
@@ -79,16 +78,13 @@ func (s *steps) comes(what string) (happens, killAfter bool) {
 func (s *steps) die() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.fire = time.Now()
 	s.kill()
 }
 
-func (s *steps) fired() bool { return !s.firedAt().IsZero() }
-
-func (s *steps) firedAt() time.Time {
+func (s *steps) fired() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.fire
+	return s.came
 }
 
 // seen are the steps since arm, in order.

@@ -140,7 +140,7 @@ func (a *App) makeAuth() error {
 	a.Auth = auth.New(auth.Deps{
 		DB: a.DB, Bus: a.Cache.Bus, Audit: a.audit, Clock: a.clock, Logger: a.Log, Inbox: a.Inbox, Limiter: a.Cache.Limiter,
 		Tokens: verifier, Clerk: a.clerk, Webhooks: hooks, Provisioner: signups{a.Tenants}, Organizations: a.Tenants,
-		Staff: rosters{a.Staff, a.Tenants}, Invitations: a.Staff, Launches: a.Tools,
+		Staff: rosters{a.Staff, a.Tenants}, Invitations: a.Staff, Launches: signIns{a},
 		AllowedOrigins: a.Config.AllowedOrigins, SecureCookies: a.secure(),
 	})
 	return nil

@@ -38,7 +38,7 @@ var audited = map[string]struct {
 	}},
 	"role":           {"roles", map[string]string{"default_key": "never changes", "folded_name": "follows from name"}},
 	"staff_member":   {"staff_members", map[string]string{"role_id": "role", "salary_minor": "salary"}},
-	"tool":           {"public.tools", map[string]string{"is_public_client": "set with the redirect addresses"}},
+	"tool":           {table: "public.tools"},
 	"installed_tool": {"installed_tools", map[string]string{"tool_id": "the target's id", "installed_at": "the entry's time"}},
 	"plan": {"public.plans", map[string]string{
 		"version": "a plan's versions are plans of their own", "price_ghs": "price", "price_ngn": "price", "price_usd": "price",

@@ -126,6 +126,14 @@ func Is(err error, kind Kind) bool {
 	return ok && f.Kind == kind
 }
 
+// UnlessMissing is err, or nil when what was looked for is not there.
+func UnlessMissing(err error) error {
+	if Is(err, NotFound) {
+		return nil
+	}
+	return err
+}
+
 // CodeOf finds the code of the first fault in err's chain, "" when there is none.
 func CodeOf(err error) string {
 	if f, ok := errors.AsType[*Error](err); ok {

@@ -42,13 +42,18 @@ func (s *Service) settle(ctx context.Context, said *paystack.Transaction) (*Paym
 		return known, nil
 	}
 	var settled *Payment
+	there := false
 	err = s.change(ctx, known.Tenant, func(u *turn) error {
+		there = true
 		settled, err = s.store.lockPayment(ctx, u.tx, said.Reference)
 		if err != nil || settled.Status.final() {
 			return err
 		}
 		return s.conclude(ctx, u, plans, settled, said)
 	})
+	if !there && fault.Is(err, fault.NotFound) {
+		return s.settleGone(ctx, said)
+	}
 	return settled, err
 }
 
@@ -68,17 +73,18 @@ func (s *Service) conclude(ctx context.Context, u *turn, plans catalogue, p *Pay
 
 // notPaid keeps a payment open that may still be made, and lets one of ours that was refused count as a period's failed charge.
 func (s *Service) notPaid(ctx context.Context, u *turn, p *Payment, said *paystack.Transaction) error {
-	refused := said.Status == paystack.TransactionFailed || said.Status == paystack.TransactionReversed
+	ours := p.Purpose == PurposeRenewal || p.Purpose == PurposeRetry || p.Purpose == PurposeUpgrade
+	refused := said.Status == paystack.TransactionFailed || said.Status == paystack.TransactionReversed ||
+		ours && u.now.Sub(p.Created) >= chargeWait
 	switch {
 	case refused:
 		p.Status = PaymentFailed
-	case said.Status == paystack.TransactionAbandoned && p.Checks > 1:
+	case said.Status == paystack.TransactionAbandoned && p.Checks > 1 && !ours:
 		p.Status = PaymentAbandoned
 	default:
 		p.Status = PaymentPending
 	}
 	p.NextCheck = p.nextCheck(u.now)
-	ours := p.Purpose == PurposeRenewal || p.Purpose == PurposeRetry || p.Purpose == PurposeUpgrade
 	if ours && refused {
 		p.NextCheck = nil // the card was charged without its owner: nobody tries that reference again
 	}
@@ -191,6 +197,7 @@ func (s *Service) checkLater(ctx context.Context, reference string, cause error)
 // month, when no page of Paystack's is open any more.
 const (
 	firstCheck  = 2 * time.Minute
+	chargeWait  = day // that a charge of ours may take: one that waits for the customer would otherwise keep the tools open for ever
 	seldomCheck = 6 * time.Hour
 	lastCheck   = 30 * day
 )

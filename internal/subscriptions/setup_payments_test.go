@@ -29,11 +29,17 @@ const (
 // payable is setup with the stand-in for Paystack beside it, whose webhooks reach the service over HTTP. Both live by the same clock.
 func payable(tb testing.TB, options ...func(*sandbox.Config)) *fixture {
 	tb.Helper()
+	return payableWithin(tb, 5*time.Second, options...)
+}
+
+// payableWithin is payable where a call of Paystack's API may take so long.
+func payableWithin(tb testing.TB, timeout time.Duration, options ...func(*sandbox.Config)) *fixture {
+	tb.Helper()
 	var there *sandbox.Server
 	f := instance(tb, pgtest.New(tb), people{}, func(f *fixture, d *subscriptions.Deps) {
 		there = paystacktest.New(tb, append(options, func(c *sandbox.Config) { c.Clock = f.clock })...)
 		client, err := paystack.NewClient(paystack.ClientConfig{
-			URL: there.APIURL(), SecretKey: paystacktest.SecretKey, Clock: f.clock, Timeout: 5 * time.Second,
+			URL: there.APIURL(), SecretKey: paystacktest.SecretKey, Clock: f.clock, Timeout: timeout,
 			Wait: func(context.Context, time.Duration) error { return nil },
 		})
 		require.NoError(tb, err)

@@ -32,7 +32,8 @@ func TestHelp(t *testing.T) {
 	for _, command := range []string{
 		"", "dev", "serve", "worker", "migrate", "migrate status", "createsuperuser", "setup-initial-data", "tenants", "tenants create",
 		"tenants list", "tenants show", "billing", "billing reconcile", "keys", "keys list", "keys rotate", "tools", "tools list", "tools add",
-		"tools update", "tools credentials", "webhooks", "webhooks list", "webhooks show", "webhooks replay", "check", "openapi", "config", "version",
+		"tools update", "tools credentials", "sandbox", "sandbox advance", "sandbox clock", "webhooks", "webhooks list", "webhooks show",
+		"webhooks replay", "check", "openapi", "config", "version",
 	} {
 		t.Run("tabletap "+command, func(t *testing.T) {
 			t.Parallel()

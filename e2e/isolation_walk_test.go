@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"crypto/rand"
+	"crypto/sha512"
 	"encoding/base64"
 	"fmt"
 	"net/http"
@@ -19,6 +20,7 @@ type victim struct {
 	marker                             string // in its owner's name, in its schema's name and in all that could be written
 	domainID, roleID, memberID, toolID int64
 	subscriptionID                     int64
+	payment                            string // the reference of the one that was made
 	grantID                            int64  // the waiter's
 	entryID                            int64  // of the audit log, written last
 	webhookID                          int64  // that made the restaurant
@@ -75,14 +77,30 @@ func (v *victim) describe(t *testing.T, s *server) {
 	v.domainID = domain.ID
 }
 
-// subscribe gives the restaurant a subscription to what the trial includes.
-func (v *victim) subscribe(t *testing.T, s *server, operatorCookie string) {
+// subscribe has the owner pay for what the trial includes, with a card that Paystack charges every month.
+func (v *victim) subscribe(t *testing.T, s *server, w *world) {
 	t.Helper()
-	switchSubscription(t, s, operatorCookie, v.TenantID, "activate", map[string]any{"plan_id": enterprisePlan})
-	var subscription struct{ ID int64 }
-	s.as(t, v.person, http.MethodGet, "/api/subscriptions/subscription/", nil).read(t, http.StatusOK, &subscription)
+	var page struct{ Reference string }
+	s.as(t, v.person, http.MethodPost, "/api/subscriptions/subscribe/", map[string]any{"plan_id": enterprisePlan}).read(t, http.StatusOK, &page)
+	_, err := w.Paystack.Pay(page.Reference, paystackCard)
+	require.NoError(t, err)
+	v.payment = page.Reference
+	var paid struct{ Status string }
+	s.as(t, v.person, http.MethodGet, v.fill(t, "/api/subscriptions/payment/verify/"), nil).read(t, http.StatusOK, &paid)
+	require.Equal(t, "success", paid.Status)
+	var subscription struct {
+		ID   int64
+		Code string `json:"paystack_subscription_code"`
+	}
+	await(t, patience, "Paystack's subscription", func() bool {
+		s.as(t, v.person, http.MethodGet, "/api/subscriptions/subscription/", nil).read(t, http.StatusOK, &subscription)
+		return subscription.Code != ""
+	})
 	v.subscriptionID = subscription.ID
 }
+
+// paystackCard is a test card that is paid with and can be charged again.
+const paystackCard = "4084084084084081"
 
 func (v *victim) newLaunch(t *testing.T, s *server) string {
 	t.Helper()
@@ -127,6 +145,9 @@ func (v *victim) fill(t *testing.T, path string) string {
 	}
 	path = strings.ReplaceAll(path, "/role-access/{id}/", fmt.Sprintf("/role-access/%d-%d/", v.roleID, v.toolID))
 	require.NotContains(t, path, "{", "this test does not know yet which id goes there")
+	if path == "/api/subscriptions/payment/verify/" {
+		path += "?reference=" + v.payment
+	}
 	return path
 }
 
@@ -140,6 +161,13 @@ var forgeries = map[string][]func(*victim, *call){
 				"Svix-Id": "msg_forged", "Svix-Timestamp": strconv.FormatInt(now().Unix(), 10),
 				"Svix-Signature": "v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=",
 			}
+		},
+	},
+	"paystack": {
+		func(*victim, *call) {},
+		func(v *victim, c *call) {
+			c.Body = map[string]any{"event": "charge.success", "data": map[string]any{"reference": v.marker, "status": "success", "amount": 1}}
+			c.Header = map[string]string{"X-Paystack-Signature": strings.Repeat("0a", sha512.Size)}
 		},
 	},
 	"tool": {
@@ -194,7 +222,9 @@ func (v *victim) snapshot(t *testing.T, s *server, all []operation) map[string]s
 		}
 		r := s.as(t, v.person, http.MethodGet, v.fill(t, o.path), nil)
 		require.Equal(t, http.StatusOK, r.Status, "%s: the owner may, or the walk proves nothing: %s", o, r)
-		seen[o.path] = string(r.Body)
+		if o.path != "/api/subscriptions/subscription/card-link/" { // another one each time
+			seen[o.path] = string(r.Body)
+		}
 	}
 	return seen
 }

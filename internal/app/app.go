@@ -53,6 +53,7 @@ type App struct {
 	clock        clock.Clock
 	audit        *audit.Log
 	sessions     *clerk.Verifier
+	frontend     *clerk.Frontend
 	database     *Database
 	migrator     *postgres.Migrator
 	metrics      *prometheus.Registry

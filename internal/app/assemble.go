@@ -2,7 +2,9 @@ package app
 
 import (
 	"cmp"
+	"context"
 	"fmt"
+	"net/http"
 	"net/netip"
 	"net/url"
 	"slices"
@@ -13,6 +15,7 @@ import (
 	"github.com/tabletap/console/internal/auth"
 	"github.com/tabletap/console/internal/clerk"
 	"github.com/tabletap/console/internal/console"
+	"github.com/tabletap/console/internal/fault"
 	"github.com/tabletap/console/internal/idempotency"
 	"github.com/tabletap/console/internal/oidc"
 	"github.com/tabletap/console/internal/paystack"
@@ -112,14 +115,14 @@ func (a *App) makeOpenID() error {
 	if err != nil {
 		return err
 	}
-	frontend, err := clerk.NewFrontend(clerk.FrontendConfig{API: issuer, SignInURL: a.Config.Clerk.SignInURL, Verifier: a.sessions})
+	a.frontend, err = clerk.NewFrontend(clerk.FrontendConfig{API: issuer, SignInURL: a.Config.Clerk.SignInURL, Verifier: a.sessions})
 	if err != nil {
 		return fmt.Errorf("CLERK_SIGN_IN_URL: %w", err)
 	}
 	a.OpenID, err = oidc.New(oidc.Deps{
 		DB: a.DB, Bus: a.Cache.Bus, Audit: a.audit, Clock: a.clock, Logger: a.Log, Limiter: a.Cache.Limiter,
 		Clients: openIDClients{a.DB, a.Tools}, Admission: openIDAdmission{a.Tools}, People: a.Auth,
-		Restaurants: a.Tenants, Frontend: frontend, SecretKey: a.Config.SecretKey, Issuer: a.Config.BaseURL(),
+		Restaurants: a.Tenants, Frontend: a.frontend, SecretKey: a.Config.SecretKey, Issuer: a.Config.BaseURL(),
 	})
 	return err
 }
@@ -228,7 +231,22 @@ func (a *App) mountConsole() error {
 		}
 		a.API.Mount(path, page)
 	}
+	a.API.Mount(console.SessionPath, &console.Session{
+		Clerk: a.frontend, BaseURL: a.Config.BaseURL(), Logger: a.Log, SignedIn: a.signedIn,
+	})
 	return nil
+}
+
+// signedIn reports whether a request for a page is somebody's, token being what Clerk's handshake has just brought.
+func (a *App) signedIn(ctx context.Context, r *http.Request, token string) (bool, error) {
+	if token != "" {
+		r = clerk.WithSession(r, token)
+	}
+	actor, err := a.Auth.Visitor(ctx, r)
+	if fault.Is(err, fault.Unauthenticated) {
+		return false, nil
+	}
+	return actor != nil, err
 }
 
 func prefixes(networks []string) ([]netip.Prefix, error) {

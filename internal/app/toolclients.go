@@ -3,6 +3,9 @@ package app
 import (
 	"context"
 
+	"github.com/tabletap/console/internal/access"
+	"github.com/tabletap/console/internal/api"
+	"github.com/tabletap/console/internal/fault"
 	"github.com/tabletap/console/internal/tools"
 )
 
@@ -19,4 +22,41 @@ func (c toolClients) Authenticate(ctx context.Context, clientID, secret string) 
 		return 0, "", err
 	}
 	return client.ToolID, client.Slug, nil
+}
+
+// toolCallers are tools that ask about a restaurant that has them, for features that are made before the tools are.
+type toolCallers struct{ app *App }
+
+var (
+	// errNoRestaurant is the same for a restaurant that does not exist and one that does not have the tool.
+	errNoRestaurant = fault.Missing("Restaurant")
+	errInactive     = fault.New(fault.Forbidden, "tenant_inactive", "This restaurant is not active.")
+)
+
+// Restaurant checks a tool's credentials and gives the restaurant that they name.
+func (c toolCallers) Restaurant(ctx context.Context, said api.ClientCredentials) (*access.Tenant, error) {
+	tool, _, err := toolClients{c.app.Tools}.Authenticate(ctx, said.ClientID, said.ClientSecret)
+	if err != nil {
+		return nil, err
+	}
+	if said.Restaurant == "" {
+		return access.TenantFrom(ctx) // fails, in the words of all requests that do not say which
+	}
+	t, err := c.app.Tenants.ByName(ctx, said.Restaurant)
+	if fault.Is(err, fault.NotFound) {
+		return nil, errNoRestaurant
+	} else if err != nil {
+		return nil, err
+	}
+	installed, err := c.app.Tools.Installed(ctx, t, tool)
+	switch {
+	case err != nil:
+		return nil, err
+	case !installed:
+		return nil, errNoRestaurant
+	case !t.Active:
+		return nil, errInactive
+	default:
+		return t, nil
+	}
 }

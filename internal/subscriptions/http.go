@@ -22,6 +22,9 @@ func (s *Service) RegisterRoutes(a *api.API) {
 	s.registerSubscriptionRoutes(a)
 	s.registerEntitlementRoutes(a)
 	s.registerPaymentRoutes(a)
+	s.registerHistoryRoutes(a)
+	s.registerReceiptRoutes(a)
+	s.registerLedgerRoutes(a)
 	s.registerManageRoutes(a)
 	s.registerWebhookRoutes(a)
 }

@@ -33,24 +33,24 @@ func (s *Service) registerHistoryRoutes(a *api.API) {
 	}, s.handlePayment)
 }
 
-// historyQuery is a filter as query parameters.
-type historyQuery struct {
+// HistoryQuery is a HistoryFilter as query parameters. It has to be exported: huma fills no others.
+type HistoryQuery struct {
 	Status   string `query:"status" doc:"pending, success, failed, abandoned, parked or refunded"`
 	Currency string `query:"currency" doc:"Such as GHS"`
 	From     string `query:"from" doc:"The first day, or a moment with its zone. Days are those of UTC"`
 	To       string `query:"to" doc:"The last day, which counts whole, or the last moment"`
 }
 
-func (q *historyQuery) filter() (HistoryFilter, error) {
+func (q *HistoryQuery) filter() (HistoryFilter, error) {
 	return ParseHistoryFilter(q.Status, q.Currency, q.From, q.To)
 }
 
 type historyInput struct {
-	historyQuery
+	HistoryQuery
 	api.PageParams
 }
 
-type exportInput struct{ historyQuery }
+type exportInput struct{ HistoryQuery }
 
 type paymentsOutput struct{ Body api.Page[paymentBody] }
 

@@ -61,7 +61,7 @@ func describe(r *receipt.Receipt, p *Payment, entries []posted, what string) {
 		case EntryFee:
 			r.Lines = slices.Insert(r.Lines, 0, receipt.Line{Text: what, Detail: p.period(), Amount: e.Amount.minus().grouped()})
 		case EntryProration:
-			r.Lines = append(r.Lines, receipt.Line{Text: "Credit for the unused rest of the period before", Amount: e.Amount.minus().grouped()})
+			r.Lines = append(r.Lines, receipt.Line{Text: "Credit for the unused rest of the previous period", Amount: e.Amount.minus().grouped()})
 		case EntryRefund:
 			r.Returned = append(r.Returned, receipt.Line{Text: "Refunded", Detail: day, Amount: e.Amount.grouped()})
 		case EntryChargeback:

@@ -48,6 +48,8 @@ func newSheet(r *Receipt) sheet {
 	s.AddUTF8FontFromBytes(font, "", dejavusans.TTF)
 	s.AddUTF8FontFromBytes(font, "B", dejavusansbold.TTF)
 	s.SetMargins(margin, margin, margin)
+	s.SetCellMargin(0)
+	s.SetDrawColor(0xdf, 0xe5, 0xe1)
 	s.SetAutoPageBreak(false, 0)
 	s.AddPage()
 	return s
@@ -97,7 +99,7 @@ func (s sheet) parties(r *Receipt) {
 // table is what was paid for, what was paid, and what went back.
 func (s sheet) table(r *Receipt) {
 	s.soft(9)
-	s.CellFormat(0, 6, "For", "B", 0, "L", false, 0, "")
+	s.CellFormat(0, 6, "For", "", 0, "L", false, 0, "")
 	s.SetX(margin)
 	s.CellFormat(0, 6, "Amount", "", 1, "R", false, 0, "")
 	for _, line := range r.Lines {

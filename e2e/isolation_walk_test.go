@@ -19,6 +19,7 @@ type victim struct {
 	marker                             string // in its owner's name, in its schema's name and in all that could be written
 	domainID, roleID, memberID, toolID int64
 	subscriptionID                     int64
+	paymentID                          int64  // one that was paid
 	grantID                            int64  // the waiter's
 	entryID                            int64  // of the audit log, written last
 	launch                             string // a launch token that nobody has redeemed
@@ -38,6 +39,7 @@ func newVictim(t *testing.T, s *server, waiter *person) *victim {
 	v.roleID = results[row](t, s.as(t, v.person, http.MethodGet, "/api/staff/roles/", nil))[0].ID
 	v.toolID = results[row](t, s.as(t, v.person, http.MethodGet, "/api/tools/available/", nil))[0].ID
 	v.openTools(t, s)
+	v.pay(t, s)
 	v.launch = v.newLaunch(t, s)
 	v.entryID = results[row](t, s.as(t, v.person, http.MethodGet, "/api/audit/", nil))[0].ID
 	return v
@@ -73,6 +75,15 @@ func (v *victim) describe(t *testing.T, s *server) {
 	v.domainID = domain.ID
 }
 
+// pay writes a payment behind the program's back, which has nobody to be paid by here.
+func (v *victim) pay(t *testing.T, s *server) {
+	t.Helper()
+	v.paymentID = int64(number(t, s.DatabaseURL, `INSERT INTO public.payments (tenant_id, price_id, purpose, reference, amount, currency, status, email,
+    payment_method, paid_amount, paid_currency, paid_at, created_at, updated_at)
+SELECT $1, id, 'checkout', $2, amount, currency, 'success', $2, $2, amount, currency, now(), now(), now() FROM public.plan_prices ORDER BY id LIMIT 1
+RETURNING id`, v.TenantID, v.marker))
+}
+
 // subscribe gives the restaurant a subscription to what the trial includes.
 func (v *victim) subscribe(t *testing.T, s *server, operatorCookie string) {
 	t.Helper()
@@ -102,6 +113,7 @@ func (v *victim) fill(t *testing.T, path string) string {
 		{"/api/staff/invitations/{tenant_id}/", map[string]int64{"tenant_id": v.TenantID}},
 		{"/api/subscriptions/plans/{id}/", map[string]int64{"id": enterprisePlan}},
 		{"/api/subscriptions/subscriptions/{id}/", map[string]int64{"id": v.subscriptionID}},
+		{"/api/subscriptions/payment/{id}/", map[string]int64{"id": v.paymentID}},
 		{"/api/tools/available/{id}/", map[string]int64{"id": v.toolID}},
 		{"/api/tools/access/{id}/", map[string]int64{"id": v.grantID}},
 		{"/api/tools/catalogue/{id}/", map[string]int64{"id": v.toolID, "secret_id": 1}},

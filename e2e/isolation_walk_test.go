@@ -21,6 +21,7 @@ type victim struct {
 	domainID, roleID, memberID, toolID int64
 	subscriptionID                     int64
 	payment                            string // the reference of the one that was made
+	paymentID                          int64
 	grantID                            int64  // the waiter's
 	entryID                            int64  // of the audit log, written last
 	webhookID                          int64  // that made the restaurant
@@ -85,9 +86,13 @@ func (v *victim) subscribe(t *testing.T, s *server, w *world) {
 	_, err := w.Paystack.Pay(page.Reference, paystackCard)
 	require.NoError(t, err)
 	v.payment = page.Reference
-	var paid struct{ Status string }
+	var paid struct {
+		ID     int64
+		Status string
+	}
 	s.as(t, v.person, http.MethodGet, v.fill(t, "/api/subscriptions/payment/verify/"), nil).read(t, http.StatusOK, &paid)
 	require.Equal(t, "success", paid.Status)
+	v.paymentID = paid.ID
 	var subscription struct {
 		ID   int64
 		Code string `json:"paystack_subscription_code"`
@@ -129,6 +134,7 @@ func (v *victim) fill(t *testing.T, path string) string {
 		{"/api/admin/subscriptions/{id}/", map[string]int64{"id": v.subscriptionID}},
 		{"/api/admin/payments/{id}/", map[string]int64{"id": nobodysPayment}},
 		{"/api/admin/findings/{id}/", map[string]int64{"id": nobodysPayment}},
+		{"/api/subscriptions/payment/{id}/", map[string]int64{"id": v.paymentID}},
 		{"/api/tools/available/{id}/", map[string]int64{"id": v.toolID}},
 		{"/api/tools/access/{id}/", map[string]int64{"id": v.grantID}},
 		{"/api/tools/catalogue/{id}/", map[string]int64{"id": v.toolID, "secret_id": 1}},

@@ -56,6 +56,32 @@ func TestWhatThePlanIncludesOpens(t *testing.T) {
 	require.Empty(t, refusal(t, s, neighbour, toolIDs(t, s, neighbour)["cms"]), "next door nothing changed")
 }
 
+// A tool asks with its own credentials what a restaurant that has it may have, and has.
+func TestAToolAsksForTheLimits(t *testing.T) {
+	t.Parallel()
+	s := startServe(t, nil)
+	p, waiter := signUp(t, s, "esi@example.com"), signUp(t, s, "kofi@example.com")
+	secret := credentials(t, s)
+	asks := func(secret, restaurant string) *response {
+		return s.do(t, call{
+			Method: http.MethodGet, URL: "/api/subscriptions/entitlements/", Tenant: restaurant, Header: basic(posClientID, secret),
+		})
+	}
+	said := asks(secret, p.Slug).object()
+	require.EqualValues(t, 50, said["max_staff"], said)
+	require.Equal(t, map[string]any{"staff": 1.0}, said["used"])
+	join(t, s, p, waiter, clerkMember)
+	require.Equal(t, map[string]any{"staff": 2.0}, asks(secret, p.Slug).object()["used"])
+	require.Equal(t, s.as(t, p, http.MethodGet, "/api/subscriptions/entitlements/", nil).object(), asks(secret, p.Schema).object())
+
+	require.Equal(t, http.StatusUnauthorized, asks("guess", p.Slug).Status)
+	require.Equal(t, http.StatusNotFound, asks(secret, "nowhere").Status)
+	require.Equal(t, http.StatusBadRequest, asks(secret, "").Status, "it has to say which")
+	r := s.as(t, p, http.MethodDelete, fmt.Sprintf("/api/tools/available/%d/", toolIDs(t, s, p)["pos"]), nil)
+	require.Equal(t, http.StatusNoContent, r.Status, "%s", r)
+	require.Equal(t, http.StatusNotFound, asks(secret, p.Slug).Status, "a restaurant that does not have it is as none")
+}
+
 // A launch token that was made before opens nothing after.
 func TestALaunchDoesNotOutliveThePlan(t *testing.T) {
 	t.Parallel()

@@ -19,6 +19,8 @@ const heldBack = 32 << 10
 // Download is the answer of a route that gives a file instead of JSON.
 type Download struct {
 	FileName string // what browsers call the file; any text
+	Inline   bool   // shown by browsers rather than saved
+	Policy   string // Content-Security-Policy of a page; "": the one of all answers, which lets a page do nothing
 
 	// Write writes the file. Nothing is kept but a small buffer, so a file may be of any length, but a slow caller must not hold
 	// on to a connection to the database: read a part, end the query, write the part. An error that comes before the caller got
@@ -55,7 +57,7 @@ func describeFile(op *huma.Operation, contentType string) {
 	op.Responses[strconv.Itoa(op.DefaultStatus)] = &huma.Response{
 		Description: "The file",
 		Content:     map[string]*huma.MediaType{mediaType: {Schema: text}},
-		Headers:     map[string]*huma.Param{"Content-Disposition": {Schema: text, Description: "attachment, with the file's name"}},
+		Headers:     map[string]*huma.Param{"Content-Disposition": {Schema: text, Description: "The file's name, and whether it is to be saved or shown"}},
 	}
 }
 
@@ -64,7 +66,7 @@ func (d *Download) send(to huma.Context, contentType string) {
 	if !ok {
 		panic(errors.New("api: a download outside a call"))
 	}
-	out := &fileWriter{call: c, contentType: contentType, name: d.FileName}
+	out := &fileWriter{call: c, file: d, contentType: contentType}
 	buffer := bufio.NewWriterSize(out, heldBack)
 	err := d.Write(c.ctx, buffer)
 	if err == nil {
@@ -79,19 +81,31 @@ func (d *Download) send(to huma.Context, contentType string) {
 	}
 }
 
+// disposition is that of RFC 6266.
+func (d *Download) disposition() string {
+	if d.Inline {
+		return "inline"
+	}
+	return "attachment"
+}
+
 // fileWriter says what the file is with its first bytes, so that a failure before them can say that it is none.
 type fileWriter struct {
 	*call
 
-	contentType, name string
-	gone              bool // nobody reads any more
+	file        *Download
+	contentType string
+	gone        bool // nobody reads any more
 }
 
 // Write sends bytes of the file.
 func (w *fileWriter) Write(b []byte) (int, error) {
 	if !w.sent {
 		w.SetHeader("Content-Type", w.contentType)
-		w.SetHeader("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": w.name}))
+		w.SetHeader("Content-Disposition", mime.FormatMediaType(w.file.disposition(), map[string]string{"filename": w.file.FileName}))
+		if w.file.Policy != "" {
+			w.SetHeader("Content-Security-Policy", w.file.Policy)
+		}
 	}
 	n, err := w.call.Write(b)
 	w.gone = w.gone || err != nil

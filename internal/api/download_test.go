@@ -49,6 +49,26 @@ func TestADownload(t *testing.T) {
 	require.Equal(t, http.StatusUnauthorized, b.ask("GET", "/api/file/", "").Code)
 }
 
+func TestAPageThatIsShown(t *testing.T) {
+	t.Parallel()
+	b := newBench(nil)
+	page := &Download{FileName: "page.html", Inline: true, Policy: "style-src 'self'", Write: fileOf("<p>")}
+	HandleDownload(b.API, Route{Method: "GET", Path: "/api/page/{id}/", ID: "page", Access: Staff()}, "text/html; charset=utf-8",
+		func(_ context.Context, in *struct{ PathID }) (*Download, error) {
+			if in.ID > 1 {
+				return nil, fault.Missing("This page")
+			}
+			return page, nil
+		})
+	w := b.ask("GET", "/api/page/1/", "", as("waiter")...)
+	require.Equal(t, "inline; filename=page.html", w.Header().Get("Content-Disposition"))
+	require.Equal(t, []string{"style-src 'self'"}, w.Header().Values("Content-Security-Policy"))
+	require.Equal(t, "text/html; charset=utf-8", w.Header().Get("Content-Type"))
+	w = b.ask("GET", "/api/page/2/", "", as("waiter")...)
+	require.Equal(t, http.StatusNotFound, w.Code)
+	require.Equal(t, noContent, w.Header().Values("Content-Security-Policy"), "a refusal is no page")
+}
+
 func TestAnEmptyDownload(t *testing.T) {
 	t.Parallel()
 	b := newBench(nil)

@@ -37,6 +37,10 @@ func (l lookup) Member(ctx context.Context, t *access.Tenant, user access.UserID
 	return l.app.Staff.Member(ctx, t, user)
 }
 
+func (l lookup) StaffUsed(ctx context.Context, t *access.Tenant) (int, error) {
+	return l.app.Staff.StaffUsed(ctx, t)
+}
+
 func (l lookup) MaySignIn(ctx context.Context, clerkUserID string) (bool, error) {
 	return l.app.Auth.MaySignIn(ctx, clerkUserID)
 }

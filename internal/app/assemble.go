@@ -66,6 +66,7 @@ func (a *App) assemble() error {
 func (a *App) makeSubscriptions() (err error) {
 	d := subscriptions.Deps{
 		DB: a.DB, Bus: a.Cache.Bus, Audit: a.audit, Clock: a.clock, Logger: a.Log, Tenants: lookup{a}, Queue: a.Queue, Inbox: a.Inbox,
+		Usage: lookup{a}, Callers: toolCallers{a},
 		ReturnURL:       cmp.Or(a.Config.Paystack.ReturnURL, a.Config.BaseURL()+"/billing/"),
 		CallbackOrigins: append(slices.Clone(a.Config.AllowedOrigins), a.Config.BaseURL()), FreezeDisputed: a.Config.Paystack.FreezeDispute,
 	}

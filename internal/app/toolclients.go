@@ -50,3 +50,40 @@ func (p programs) Program(ctx context.Context, c api.ClientCredentials) (caller 
 	}
 	return "tool:" + strconv.FormatInt(tool, 10), tenant, nil
 }
+
+// toolCallers are tools that ask about a restaurant that has them, for features that are made before the tools are.
+type toolCallers struct{ app *App }
+
+var (
+	// errNoRestaurant is the same for a restaurant that does not exist and one that does not have the tool.
+	errNoRestaurant = fault.Missing("Restaurant")
+	errInactive     = fault.New(fault.Forbidden, "tenant_inactive", "This restaurant is not active.")
+)
+
+// Restaurant checks a tool's credentials and gives the restaurant that they name.
+func (c toolCallers) Restaurant(ctx context.Context, said api.ClientCredentials) (*access.Tenant, error) {
+	tool, _, err := toolClients{c.app.Tools}.Authenticate(ctx, said.ClientID, said.ClientSecret)
+	if err != nil {
+		return nil, err
+	}
+	if said.Restaurant == "" {
+		return access.TenantFrom(ctx) // fails, in the words of all requests that do not say which
+	}
+	t, err := c.app.Tenants.ByName(ctx, said.Restaurant)
+	if fault.Is(err, fault.NotFound) {
+		return nil, errNoRestaurant
+	} else if err != nil {
+		return nil, err
+	}
+	installed, err := c.app.Tools.Installed(ctx, t, tool)
+	switch {
+	case err != nil:
+		return nil, err
+	case !installed:
+		return nil, errNoRestaurant
+	case !t.Active:
+		return nil, errInactive
+	default:
+		return t, nil
+	}
+}

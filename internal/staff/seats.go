@@ -63,3 +63,9 @@ func (s *Service) letIn(ctx context.Context, tx postgres.Tx, t *access.Tenant, p
 	}
 	return s.switchPlace(ctx, tx, t.ID, p, true)
 }
+
+// StaffUsed is how many seats of the restaurant are taken: active members and open invitations.
+func (s *Service) StaffUsed(ctx context.Context, t *access.Tenant) (int, error) {
+	taken, err := s.store.tenant.SeatsTaken(ctx, s.db.TenantQuery(t), s.clock.Now())
+	return int(taken), err
+}

@@ -3,6 +3,7 @@ package subscriptions_test
 import (
 	"context"
 	"net/http"
+	"net/http/httptest"
 	"testing"
 	"time"
 
@@ -180,22 +181,56 @@ func TestEntitlementsOverHTTP(t *testing.T) {
 	t.Parallel()
 	f := setup(t)
 	f.operator(t)
+	f.beside.staff = 3
 	one := f.restaurant(t, "one")
 	f.restaurant(t, "other")
 	const path = "/api/subscriptions/entitlements/"
+	const small = `"features_list": ["POS", "Up to 5 staff", "Up to 10 tables", "Up to 50 menu items"], "used": {"staff": 3}`
 	require.JSONEq(t, `{"plan": "Enterprise", "plan_id": 3, "status": "trial", "is_active": true, "trial_end": "2026-03-08T12:00:00Z",
-		"tools": {"pos": true, "menu": true, "cms": true}, "max_staff": 50, "max_tables": 100, "max_menu_items": 1000}`,
+		"tools": {"pos": true, "menu": true, "cms": true}, "max_staff": 50, "max_tables": 100, "max_menu_items": 1000,
+		"features_list": ["POS, Menu and CMS", "Up to 50 staff", "Up to 100 tables", "Up to 1000 menu items"], "used": {"staff": 3}}`,
 		f.get(t, "one-waiter", "", path, http.StatusOK))
 	f.exec(t, "UPDATE public.plans SET max_tables = -1 WHERE id = 1")
 	require.NoError(t, f.Activate(t.Context(), one.ID, basic))
 	open := `{"plan": "Basic", "plan_id": 1, "status": "active", "is_active": true, "trial_end": null,
-		"tools": {"pos": true, "menu": false, "cms": false}, "max_staff": 5, "max_tables": -1, "max_menu_items": 50}`
+		"tools": {"pos": true, "menu": false, "cms": false}, "max_staff": 5, "max_tables": -1, "max_menu_items": 50, ` + small + `}`
 	require.JSONEq(t, open, f.get(t, "one-owner", "", path, http.StatusOK))
 	require.JSONEq(t, open, f.get(t, "operator", "one", path, http.StatusOK))
 	require.NoError(t, f.Deactivate(t.Context(), one.ID))
 	require.JSONEq(t, `{"plan": "Basic", "plan_id": 1, "status": "inactive", "is_active": false, "trial_end": null,
-		"tools": {"pos": false, "menu": false, "cms": false}, "max_staff": 5, "max_tables": -1, "max_menu_items": 50}`,
+		"tools": {"pos": false, "menu": false, "cms": false}, "max_staff": 5, "max_tables": -1, "max_menu_items": 50, `+small+`}`,
 		f.get(t, "one-waiter", "", path, http.StatusOK))
 	f.get(t, "", "one", path, http.StatusUnauthorized)
 	f.get(t, "other-owner", "one", path, http.StatusNotFound)
+}
+
+// A tool asks for itself, about a restaurant that has it.
+func TestEntitlementsForATool(t *testing.T) {
+	t.Parallel()
+	f := setup(t)
+	f.beside.has = f.restaurant(t, "one")
+	f.restaurant(t, "other")
+	asks := func(id, secret, restaurant string) (int, map[string]any) {
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/api/subscriptions/entitlements/", nil)
+		r.SetBasicAuth(id, secret)
+		r.Header.Set("X-Tenant-ID", restaurant)
+		w := httptest.NewRecorder()
+		f.handler.ServeHTTP(w, r)
+		return w.Code, object(t, w.Body.String())
+	}
+	status, body := asks("pos", "secret", "one")
+	require.Equal(t, http.StatusOK, status, body)
+	require.EqualValues(t, 100, body["max_tables"])
+	for _, wrong := range []struct {
+		id, secret, restaurant string
+		status                 int
+	}{
+		{"pos", "secret", "other", http.StatusNotFound},
+		{"pos", "secret", "nowhere", http.StatusNotFound},
+		{"pos", "guess", "one", http.StatusUnauthorized},
+		{"", "", "one", http.StatusUnauthorized},
+	} {
+		status, body := asks(wrong.id, wrong.secret, wrong.restaurant)
+		require.Equal(t, wrong.status, status, "%+v: %v", wrong, body)
+	}
 }

@@ -10,12 +10,15 @@ import (
 	"github.com/tabletap/console/internal/tenants"
 )
 
+const toolProof = "Or a tool: its client id and secret by HTTP Basic, and X-Tenant-ID naming a restaurant that has it installed."
+
 func (s *Service) registerEntitlementRoutes(a *api.API) {
 	api.Handle(a, api.Route{
-		Method: http.MethodGet, Path: "/api/subscriptions/entitlements/", ID: "entitlements", Tag: tag, Access: api.Staff(),
-		Summary: "What the restaurant may use now",
+		Method: http.MethodGet, Path: "/api/subscriptions/entitlements/", ID: "entitlements", Tag: tag,
+		Access: api.Staff().OrProof("tool", toolProof), Summary: "What the restaurant may use now",
 		Description: "tools says which of the platform's own tools open now: none when is_active is false. " +
-			"Tools that an operator added are in every plan. A limit of -1 is none.",
+			"Tools that an operator added are in every plan. A limit of -1 is none. used.staff counts against max_staff: active members and " +
+			"open invitations.",
 	}, s.handleEntitlements)
 }
 
@@ -29,12 +32,21 @@ type entitlementsBody struct {
 	MaxStaff     int             `json:"max_staff"`
 	MaxTables    int             `json:"max_tables"`
 	MaxMenuItems int             `json:"max_menu_items"`
+	Features     []string        `json:"features_list" nullable:"false" doc:"What the plan is sold with, in words"`
+	Used         usedBody        `json:"used"`
 }
+
+// usedBody is how much of the limits is used up.
+type usedBody struct {
+	Staff int `json:"staff"`
+}
+
+type entitlementsInput struct{ api.ClientCredentials }
 
 type entitlementsOutput struct{ Body entitlementsBody }
 
-func (s *Service) handleEntitlements(ctx context.Context, _ *struct{}) (*entitlementsOutput, error) {
-	t, err := access.TenantFrom(ctx)
+func (s *Service) handleEntitlements(ctx context.Context, in *entitlementsInput) (*entitlementsOutput, error) {
+	t, err := s.asked(ctx, in.ClientCredentials)
 	if err != nil {
 		return nil, err
 	}
@@ -42,10 +54,18 @@ func (s *Service) handleEntitlements(ctx context.Context, _ *struct{}) (*entitle
 	if err != nil {
 		return nil, err
 	}
-	open := s.Entitlements.Open(t)
+	staff, err := s.Usage.StaffUsed(ctx, t)
+	if err != nil {
+		return nil, err
+	}
+	return &entitlementsOutput{writeEntitlements(t, plan, s.Entitlements.Open(t), usedBody{Staff: staff})}, nil
+}
+
+func writeEntitlements(t *access.Tenant, plan *Plan, open bool, used usedBody) entitlementsBody {
 	body := entitlementsBody{
 		Plan: plan.Name, PlanID: plan.ID, Status: t.SubscriptionStatus, Active: open, Tools: map[string]bool{},
 		MaxStaff: plan.Limits.MaxStaff, MaxTables: plan.Limits.MaxTables, MaxMenuItems: plan.Limits.MaxMenuItems,
+		Features: plan.Features, Used: used,
 	}
 	for _, slug := range []string{slugPOS, slugMenu, slugCMS} {
 		body.Tools[slug] = open && plan.Includes(slug)
@@ -53,5 +73,5 @@ func (s *Service) handleEntitlements(ctx context.Context, _ *struct{}) (*entitle
 	if t.SubscriptionStatus == tenants.StatusTrial {
 		body.TrialEnd = &t.TrialEnd
 	}
-	return &entitlementsOutput{body}, nil
+	return body
 }

@@ -91,6 +91,7 @@ type paymentBody struct {
 	Reference    string     `json:"paystack_reference"`
 	PaidAt       *time.Time `json:"paid_at" nullable:"true"`
 	Created      time.Time  `json:"created_at"`
+	Tenant       int64      `json:"tenant" doc:"The restaurant's id"`
 	Purpose      string     `json:"purpose" enum:"checkout,renewal,retry,upgrade"`
 	PeriodStart  *time.Time `json:"period_start" nullable:"true"`
 	PeriodEnd    *time.Time `json:"period_end" nullable:"true"`
@@ -101,8 +102,8 @@ type paymentBody struct {
 func writePayment(p *Payment) paymentBody {
 	b := paymentBody{
 		ID: p.ID, Subscription: orNull(p.Subscription), Amount: p.Due.Decimal(), Currency: p.Due.Currency, Status: string(p.Status),
-		Method: p.Method, Reference: p.Reference, PaidAt: p.PaidAt, Created: p.Created, Purpose: string(p.Purpose), PeriodStart: p.PeriodStart,
-		PeriodEnd: p.PeriodEnd, Failure: p.Failure, Refunded: Money{p.Refunded, p.Due.Currency}.Decimal(),
+		Method: p.Method, Reference: p.Reference, PaidAt: p.PaidAt, Created: p.Created, Tenant: int64(p.Tenant), Purpose: string(p.Purpose),
+		PeriodStart: p.PeriodStart, PeriodEnd: p.PeriodEnd, Failure: p.Failure, Refunded: Money{p.Refunded, p.Due.Currency}.Decimal(),
 	}
 	if p.Paid != nil { // what was paid is what counts, where it is not what was asked for
 		b.Amount, b.Currency = p.Paid.Decimal(), p.Paid.Currency

@@ -41,6 +41,8 @@ type Deps struct {
 	Paystack *paystack.Client   // nil: nothing can be paid here
 	Signed   *paystack.Verifier // of webhooks; nil: none is believed
 	Inbox    *webhooks.Inbox
+	Usage    Usage
+	Callers  Callers
 
 	ReturnURL       string   // where a browser comes back to from a payment that named no callback_url
 	CallbackOrigins []string // origins that a callback_url may lead to, beside that of ReturnURL

@@ -51,6 +51,7 @@ type fixture struct {
 	there   *sandbox.Server  // the stand-in for Paystack, in what payable makes
 	client  *paystack.Client // that calls it, as somebody else would
 	people  people
+	beside  *beside
 	handler http.Handler
 }
 
@@ -62,7 +63,7 @@ func setup(tb testing.TB) *fixture {
 // instance is one of perhaps several processes on a database.
 func instance(tb testing.TB, db *pgtest.Database, who people, options ...func(*fixture, *subscriptions.Deps)) *fixture {
 	tb.Helper()
-	f := &fixture{db: db, clock: clock.NewFake(now), bus: startBus(tb, db.URL), people: who}
+	f := &fixture{db: db, clock: clock.NewFake(now), bus: startBus(tb, db.URL), people: who, beside: &beside{}}
 	history, err := postgres.TenantHistory()
 	require.NoError(tb, err)
 	log, records := slog.New(slog.DiscardHandler), audit.New(f.clock)
@@ -71,6 +72,7 @@ func instance(tb testing.TB, db *pgtest.Database, who people, options ...func(*f
 	f.inbox = webhooks.New(webhooks.Deps{DB: db.DB, Queue: f.queue, Clock: f.clock, Logger: log})
 	deps := subscriptions.Deps{
 		DB: db.DB, Bus: f.bus, Audit: records, Clock: f.clock, Logger: log, Tenants: f, Queue: f.queue, Inbox: f.inbox,
+		Usage: f.beside, Callers: f.beside,
 		ReturnURL: "https://console.example.com/billing/", CallbackOrigins: []string{"https://app.example.com"},
 	}
 	for _, option := range options {
@@ -95,6 +97,25 @@ func (f *fixture) ChangeSubscription(
 	ctx context.Context, id access.TenantID, fn func(postgres.Tx, *tenants.Tenant) (tenants.SubscriptionChange, error),
 ) error {
 	return f.tenants.ChangeSubscription(ctx, id, fn)
+}
+
+// beside is what other features tell the service.
+type beside struct {
+	staff int            // on the staff of every restaurant
+	has   *access.Tenant // the restaurant that has the tool "pos", whose secret is "secret"
+}
+
+func (b *beside) StaffUsed(context.Context, *access.Tenant) (int, error) { return b.staff, nil }
+
+func (b *beside) Restaurant(_ context.Context, c api.ClientCredentials) (*access.Tenant, error) {
+	switch {
+	case c.ClientID != "pos" || c.ClientSecret != "secret":
+		return nil, fault.New(fault.Unauthenticated, "invalid_client", "These are nobody's credentials.")
+	case b.has == nil || c.Restaurant != b.has.Slug:
+		return nil, fault.Missing("Restaurant")
+	default:
+		return b.has, nil
+	}
 }
 
 // startBus gives a bus that is live, so that the caches are at work as they are in production.

@@ -1,0 +1,61 @@
+package subscriptions
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/tabletap/console/internal/access"
+	"github.com/tabletap/console/internal/api"
+)
+
+func (s *Service) registerLedgerRoutes(a *api.API) {
+	api.Handle(a, api.Route{
+		Method: http.MethodGet, Path: "/api/subscriptions/ledger/", ID: "ledger-list", Tag: tag, Access: api.Owner(),
+		Summary: "The facts of the restaurant's money",
+		Description: "The newest first; nothing is ever changed or taken out. What arrived or was credited is positive, what periods cost and " +
+			"what went back negative. balance is the sum of all, by currency, not of this page alone: what the restaurant has to its credit.",
+	}, s.handleLedger)
+}
+
+type ledgerEntryBody struct {
+	ID       int64     `json:"id"`
+	Kind     string    `json:"kind" enum:"charge,fee,proration,refund,credit,chargeback,write_off"`
+	Amount   string    `json:"amount" doc:"A decimal such as -50.00"`
+	Currency string    `json:"currency"`
+	Payment  *int64    `json:"payment" nullable:"true" doc:"The payment's id"`
+	Note     string    `json:"note"`
+	At       time.Time `json:"occurred_at"`
+}
+
+type ledgerBody struct {
+	api.Page[ledgerEntryBody]
+
+	Balance map[string]string `json:"balance" doc:"Currency to decimal, such as {\"GHS\": \"0.00\"}; empty when nothing was ever paid"`
+}
+
+type ledgerOutput struct{ Body ledgerBody }
+
+func (s *Service) handleLedger(ctx context.Context, in *listInput) (*ledgerOutput, error) {
+	t, err := access.TenantFrom(ctx)
+	if err != nil {
+		return nil, err
+	}
+	entries, count, err := s.store.ledger(ctx, s.DB.SharedQuery(), t.ID, in.Limit(), in.Offset())
+	if err != nil {
+		return nil, err
+	}
+	balances, err := s.store.balances(ctx, s.DB.SharedQuery(), t.ID)
+	if err != nil {
+		return nil, err
+	}
+	rows := make([]ledgerEntryBody, len(entries))
+	for i, e := range entries {
+		rows[i] = ledgerEntryBody{e.ID, string(e.Kind), e.Amount.Decimal(), e.Amount.Currency, orNull(e.Payment), e.Note, e.At}
+	}
+	body := ledgerBody{api.NewPage(in.PageParams, count, rows), map[string]string{}}
+	for _, b := range balances {
+		body.Balance[b.Currency] = b.Decimal()
+	}
+	return &ledgerOutput{body}, nil
+}

@@ -177,3 +177,80 @@ func TestADeletedRestaurant(t *testing.T) {
 	require.Equal(t, []string{"failed"}, f.texts(t, "SELECT status FROM public.payments WHERE reference = $1", left["reference"]))
 	f.balanced(t)
 }
+
+func TestARenewalOfOursWhoseAnswerIsLost(t *testing.T) {
+	t.Parallel()
+	for name, after := range map[string]bool{"before anything happened": false, "after it did": true} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f := payableWithin(t, time.Second)
+			f.restaurant(t, "one")
+			two := f.restaurant(t, "two")
+			f.sameEmail(t)
+			f.buys(t, "one", wantsBasic)
+			f.buys(t, "two", wantsBasic)
+			f.days(t, 30)
+			f.there.Webhooks().SetURL("")
+			f.there.Hang("POST /transaction/charge_authorization", 1, after)
+			f.clock.Advance(day)
+			ran, err := f.RunDue(t.Context())
+			require.NoError(t, err)
+			require.Equal(t, 1, ran.Failed, "it is not known what became of it")
+			f.clock.Advance(time.Hour)
+			f.due(t)
+			f.active(t, "two", "Basic", now.AddDate(0, 1, 0), now.AddDate(0, 2, 0))
+			f.days(t, 1)
+			require.Equal(t, 4, f.paidCharges())
+			require.Zero(t, f.balance(t, two.ID))
+			require.Empty(t, f.findings(t))
+			f.balanced(t)
+		})
+	}
+}
+
+func TestAChargeIsNotMadeLaterThatWasPaidMeanwhile(t *testing.T) {
+	t.Parallel()
+	f := payable(t)
+	f.restaurant(t, "one")
+	two := f.restaurant(t, "two")
+	f.sameEmail(t)
+	f.buys(t, "one", wantsBasic)
+	f.buys(t, "two", wantsBasic)
+	f.days(t, 30)
+	f.there.FailNext("POST /transaction/charge_authorization", 1, http.StatusBadGateway)
+	f.clock.Advance(day)
+	_, err := f.there.Bill(t.Context())
+	require.NoError(t, err)
+	f.settled(t)
+	ran, err := f.RunDue(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, 1, ran.Failed)
+	f.buys(t, "two", wantsBasic)
+	f.days(t, 2)
+	f.active(t, "two", "Basic", now.AddDate(0, 1, 0), now.AddDate(0, 2, 0))
+	require.Equal(t, 4, f.paidCharges())
+	require.Zero(t, f.balance(t, two.ID))
+	require.Empty(t, f.findings(t))
+}
+
+func TestACardThatExpiresIsTold(t *testing.T) {
+	t.Parallel()
+	f := payable(t)
+	one := f.restaurant(t, "one")
+	asked := f.subscribes(t, "one", wantsBasic)
+	f.submit(t, asked["payment_url"].(string), map[string]string{
+		"number": goodCard, "cvv": "408", "expiry_month": "4", "expiry_year": "2026",
+	}, http.StatusSeeOther)
+	f.settled(t)
+	require.Equal(t, false, f.subscription(t, "one")["card"].(map[string]any)["expires_soon"])
+	f.days(t, 31)
+	for range 2 {
+		cards, err := f.there.TellExpiringCards()
+		require.NoError(t, err)
+		require.Equal(t, 1, cards)
+		f.settled(t)
+	}
+	require.Equal(t, []string{"card_expires"}, f.told(t, one.ID))
+	f.days(t, 31)
+	f.late(t, one, "one")
+}

@@ -198,7 +198,7 @@ func (s *Service) checkLater(ctx context.Context, reference string, cause error)
 const (
 	firstCheck  = 2 * time.Minute
 	chargeWait  = day // that a charge of ours may take: one that waits for the customer would otherwise keep the tools open for ever
-	seldomCheck = 6 * time.Hour
+	seldomCheck = day
 	lastCheck   = 30 * day
 )
 

@@ -2,6 +2,7 @@ package subscriptions_test
 
 import (
 	"net/http"
+	"sync"
 	"testing"
 	"time"
 
@@ -253,4 +254,50 @@ func TestACardThatExpiresIsTold(t *testing.T) {
 	require.Equal(t, []string{"card_expires"}, f.told(t, one.ID))
 	f.days(t, 31)
 	f.late(t, one, "one")
+}
+
+func TestPaystackRenewsWhatWasCancelledInTime(t *testing.T) {
+	t.Parallel()
+	f := payable(t)
+	one := f.restaurant(t, "one")
+	f.buys(t, "one", wantsBasic)
+	f.there.FailNext("POST /subscription/disable", 1_000_000, http.StatusInternalServerError)
+	f.owner(t, "one", http.MethodPost, "subscription/cancel/", "", http.StatusOK)
+	f.clock.Advance(31 * day)
+	_, err := f.there.Bill(t.Context())
+	require.NoError(t, err)
+	f.settled(t)
+	require.Equal(t, []string{"wrong_payment"}, f.findings(t))
+	require.Equal(t, 50_00, f.balance(t, one.ID), "it goes back")
+	_, err = f.RunDue(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, "cancelled", f.subscription(t, "one")["status"])
+	f.there.ClearFaults()
+	f.days(t, 40)
+	require.Equal(t, 2, f.paidCharges(), "and never again")
+	f.balanced(t)
+}
+
+func TestSyncsOfOneSubscriptionAtTheSameTime(t *testing.T) {
+	t.Parallel()
+	f := payable(t)
+	f.restaurant(t, "one")
+	f.buys(t, "one", wantsBasic)
+	f.owner(t, "one", http.MethodPost, "change/", `{"plan_id": 2}`, http.StatusOK)
+	id := int64(f.count(t, "SELECT max(id) FROM public.subscriptions"))
+	var all sync.WaitGroup
+	for range 8 {
+		all.Go(func() { _ = f.Sync(t.Context(), id) })
+	}
+	all.Wait()
+	f.settled(t)
+	alive := []string{}
+	list, err := f.Paystack.Subscriptions(t.Context(), paystack.SubscriptionFilter{})
+	require.NoError(t, err)
+	for _, there := range list.Items {
+		if there.Status == paystack.SubscriptionActive {
+			alive = append(alive, there.Code)
+		}
+	}
+	require.Equal(t, []string{f.subscription(t, "one")["paystack_subscription_code"].(string)}, alive, "one that we know, and none besides")
 }

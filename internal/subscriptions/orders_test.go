@@ -31,7 +31,6 @@ paid_at, failure, next_check_at IS NULL) FROM public.payments`,
 	"subscription_notices": "SELECT concat_ws(' ', tenant_id, kind, subject) FROM public.subscription_notices",
 	"billing_findings":     "SELECT concat_ws(' ', tenant_id, kind, reference) FROM public.billing_findings",
 	"webhook_inbox":        "SELECT concat_ws(' ', external_id, status) FROM public.webhook_inbox",
-	"audit_log":            "SELECT 'not compared'",
 }
 
 // replay is a history of two months: our state before it, Paystack's after it, and what Paystack had to say of it.

@@ -60,7 +60,7 @@ func setting(name string, otherwise int) int {
 
 func TestSimulation(t *testing.T) {
 	t.Parallel()
-	seed, count, length := setting("SIMULATE_SEED", 1), setting("SIMULATE_RESTAURANTS", 60), setting("SIMULATE_DAYS", 365)
+	seed, count, length := setting("SIMULATE_SEED", 1), setting("SIMULATE_RESTAURANTS", 40), setting("SIMULATE_DAYS", 365)
 	t.Logf("SIMULATE_SEED=%d SIMULATE_RESTAURANTS=%d SIMULATE_DAYS=%d", seed, count, length)
 	s := simulate(t, uint64(seed), count, length)
 	require.NoError(t, s.there.Chaos(uint64(seed), rates))

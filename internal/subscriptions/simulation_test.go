@@ -113,11 +113,11 @@ currency, contact_email) VALUES ($1, $1, $1, $2, 1, $3, $4) RETURNING id`, slug,
 // day is about a day: what people do, what falls due at Paystack and here, and whether all is as it should be afterwards.
 func (s *simulation) day(t *testing.T, today int) {
 	t.Helper()
-	hours := time.Duration(24)
+	length := day
 	if s.random != nil {
-		hours = time.Duration(20 + s.random.IntN(9))
+		length += time.Duration(s.random.IntN(9*60)-4*60) * time.Minute
 	}
-	s.clock.Advance(hours * time.Hour)
+	s.clock.Advance(length)
 	s.payLater(t, today)
 	_, err := s.there.Bill(t.Context())
 	require.NoError(t, err)

@@ -36,9 +36,6 @@ type DueArgs struct{}
 // Kind is the job's name in the queue.
 func (DueArgs) Kind() string { return "billing_due" }
 
-// Timeout of a run, which River would otherwise end after a minute.
-const dueTimeout = 10 * time.Minute
-
 // RegisterJobs adds the jobs of this package to the queue.
 func (s *Service) RegisterJobs(q *jobs.Queue) {
 	jobs.Handle(q, func(ctx context.Context, job *jobs.Job[SyncArgs]) error { return s.Sync(ctx, job.Args.Subscription) })

@@ -21,7 +21,8 @@ func (s *Service) revive(ctx context.Context, sub *Subscription, price *Price) (
 	}
 	for i := range list.Items {
 		there := &list.Items[i]
-		if there.Status != paystack.SubscriptionNonRenewing || there.PlanCode != price.PaystackCode {
+		if there.Status != paystack.SubscriptionNonRenewing || there.PlanCode != price.PaystackCode ||
+			there.Authorization.Code != sub.Payer.Authorization { // it would charge a card that was replaced
 			continue
 		}
 		_, err := s.store.queries.SubscriptionByPaystackCode(ctx, s.DB.SharedQuery(), there.Code)

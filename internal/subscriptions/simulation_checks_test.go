@@ -69,17 +69,21 @@ func (s *simulation) auditCharges(t *testing.T) {
 	}
 	var there []string
 	for _, paid := range s.there.Transactions() {
-		if paid.Status == paystack.TransactionSuccess && !unknown[paid.Reference] {
+		came := paid.Status == paystack.TransactionSuccess || paid.Status == paystack.TransactionReversed // all of it went back
+		if came && !unknown[paid.Reference] {
 			there = append(there, paid.Reference+" "+minorUnits(paid.Currency, paid.Amount))
 		}
 	}
 	require.ElementsMatch(t, there, charged)
 	s.did["charges"], s.did["unknown"] = len(charged), len(unknown)
-	require.Empty(t, s.texts(t, "SELECT reference FROM public.payments p WHERE (status = 'parked') <> EXISTS (SELECT 1 FROM public.billing_findings f WHERE f.reference = p.reference)"),
+	require.Empty(t, s.texts(t, "SELECT reference FROM public.payments p WHERE (status IN ('parked', 'refunded')) <> EXISTS (SELECT 1 FROM public.billing_findings f WHERE f.reference = p.reference)"),
 		"what grants nothing is reported, and nothing else")
 	require.Empty(t, s.texts(t, `SELECT t.slug FROM public.tenants t WHERE
 	(SELECT coalesce(sum(amount), 0) FROM public.ledger_entries l WHERE l.tenant_id = t.id) <>
-	(SELECT coalesce(sum(paid_amount), 0) FROM public.payments p WHERE p.tenant_id = t.id AND p.status = 'parked')`), "what was parked is to the restaurant's credit, and nothing else")
+	(SELECT coalesce(sum(paid_amount - refunded), 0) FROM public.payments p WHERE p.tenant_id = t.id AND p.status IN ('parked', 'refunded'))`),
+		"what was parked and did not go back is to the restaurant's credit, and nothing else")
+	require.Empty(t, s.texts(t, `SELECT p.reference FROM public.payments p JOIN public.billing_findings f ON f.reference = p.reference
+WHERE f.kind = 'paid_twice' AND p.refunded <> p.paid_amount`), "what was paid twice goes back by itself")
 	for kind, n := range map[string]string{"twice": "paid_twice", "wrong": "wrong_payment"} {
 		s.did["findings, "+kind] = s.count(t, "SELECT count(*) FROM public.billing_findings WHERE kind = $1", n)
 	}

@@ -49,9 +49,22 @@ func TestPostingsThatCannotBe(t *testing.T) {
 			fields["tenant"], fields["key"], fields["kind"], fields["amount"], fields["currency"], fields["note"])
 	}
 	for _, c := range []struct{ field, value string }{
-		{"tenant", "99"}, {"tenant", "0"}, {"key", `""`}, {"kind", `"charge"`}, {"kind", `""`}, {"amount", `"-1"`}, {"amount", `"0"`}, {"amount", `"0.001"`},
-		{"amount", `"NaN"`}, {"amount", `"--1"`}, {"amount", `"99999999999"`}, {"amount", `"1000000000000000000000"`}, {"amount", "1"}, {"currency", `"XXX"`},
-		{"currency", `""`}, {"note", `" "`},
+		{"tenant", "99"},
+		{"tenant", "0"},
+		{"key", `""`},
+		{"kind", `"charge"`},
+		{"kind", `""`},
+		{"amount", `"-1"`},
+		{"amount", `"0"`},
+		{"amount", `"0.001"`},
+		{"amount", `"NaN"`},
+		{"amount", `"--1"`},
+		{"amount", `"99999999999"`},
+		{"amount", `"1000000000000000000000"`},
+		{"amount", "1"},
+		{"currency", `"XXX"`},
+		{"currency", `""`},
+		{"note", `" "`},
 	} {
 		w := f.ask(t, "operator", "", http.MethodPost, "/api/admin/ledger/", body(c.field, c.value))
 		require.Equal(t, http.StatusBadRequest, w.Code, "%s %s: %s", c.field, c.value, w.Body)

@@ -23,6 +23,7 @@ import (
 	"github.com/tabletap/console/internal/jobs"
 	"github.com/tabletap/console/internal/keys"
 	"github.com/tabletap/console/internal/postgres"
+	"github.com/tabletap/console/internal/subscriptions"
 	"github.com/tabletap/console/internal/tenants"
 )
 
@@ -161,6 +162,9 @@ func Document(version string) ([]byte, error) {
 	}
 	return a.API.OpenAPI()
 }
+
+// ReconciledDays is how far back the nightly reconciliation looks.
+const ReconciledDays = subscriptions.ReconciledDays
 
 // derivePassword makes the demo superuser's password of the installation's key.
 func derivePassword(secretKey string) string {

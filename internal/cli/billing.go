@@ -9,11 +9,10 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/tabletap/console/internal/app"
-	"github.com/tabletap/console/internal/subscriptions"
 )
 
 func (s *session) billingCommand() *cobra.Command {
-	days := subscriptions.ReconciledDays
+	days := app.ReconciledDays
 	reconcile := &cobra.Command{
 		Use:   "reconcile",
 		Short: "Compare the ledger with Paystack; payments that got lost are settled, and what does not agree is listed",

@@ -46,7 +46,7 @@ func TestHowLongAJobMayTake(t *testing.T) {
 	})
 	require.NoError(t, queue.Start(t.Context()))
 	t.Cleanup(func() { require.NoError(t, queue.Stop(context.WithoutCancel(t.Context()))) })
-	require.NoError(t, db.DB.Shared(t.Context(), func(tx postgres.Tx) error {
+	require.NoError(t, db.Shared(t.Context(), func(tx postgres.Tx) error {
 		return queue.EnqueueAll(t.Context(), tx, []jobs.Args{longArgs{}, shortArgs{}})
 	}))
 	require.Greater(t, <-long, 5*time.Minute)

@@ -3,6 +3,7 @@ package subscriptions_test
 import (
 	"fmt"
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -23,6 +24,8 @@ func TestOperatorsPostByHand(t *testing.T) {
 	require.Equal(t, "12.50", first["amount"])
 	require.Equal(t, first, post(goodwill, http.StatusCreated), "posted again it is the same")
 	require.Equal(t, "key_used", post(`{"tenant": 1, "key": "ticket-7", "kind": "credit", "amount": "12.51", "currency": "GHS", "note": "x"}`, http.StatusConflict)["code"])
+	another := strings.Replace(goodwill, `"tenant": 1`, `"tenant": 2`, 1)
+	require.Equal(t, "key_used", post(another, http.StatusConflict)["code"], "another restaurant's is not the same")
 	require.Equal(t, "-3.00", post(`{"tenant": 2, "key": "w", "kind": "write_off", "amount": "-3", "currency": "ghs", "note": "x"}`, http.StatusCreated)["amount"])
 	require.Equal(t, []string{"ledger.posted", "ledger.posted"}, f.actions(t, "ledger.%"))
 	require.Equal(t, 12_50, f.count(t, "SELECT sum(amount)::int FROM public.ledger_entries WHERE tenant_id = 1"))
@@ -49,9 +52,22 @@ func TestPostingsThatCannotBe(t *testing.T) {
 			fields["tenant"], fields["key"], fields["kind"], fields["amount"], fields["currency"], fields["note"])
 	}
 	for _, c := range []struct{ field, value string }{
-		{"tenant", "99"}, {"tenant", "0"}, {"key", `""`}, {"kind", `"charge"`}, {"kind", `""`}, {"amount", `"-1"`}, {"amount", `"0"`}, {"amount", `"0.001"`},
-		{"amount", `"NaN"`}, {"amount", `"--1"`}, {"amount", `"99999999999"`}, {"amount", `"1000000000000000000000"`}, {"amount", "1"}, {"currency", `"XXX"`},
-		{"currency", `""`}, {"note", `" "`},
+		{"tenant", "99"},
+		{"tenant", "0"},
+		{"key", `""`},
+		{"kind", `"charge"`},
+		{"kind", `""`},
+		{"amount", `"-1"`},
+		{"amount", `"0"`},
+		{"amount", `"0.001"`},
+		{"amount", `"NaN"`},
+		{"amount", `"--1"`},
+		{"amount", `"99999999999"`},
+		{"amount", `"1000000000000000000000"`},
+		{"amount", "1"},
+		{"currency", `"XXX"`},
+		{"currency", `""`},
+		{"note", `" "`},
 	} {
 		w := f.ask(t, "operator", "", http.MethodPost, "/api/admin/ledger/", body(c.field, c.value))
 		require.Equal(t, http.StatusBadRequest, w.Code, "%s %s: %s", c.field, c.value, w.Body)

@@ -103,7 +103,8 @@ func (s *Service) hearRefund(ctx context.Context, tx postgres.Tx, p *Payment, ro
 		rows = append(rows, r)
 	}
 	before := *r
-	if r.hear(said); *r == before {
+	r.hear(said)
+	if *r == before {
 		return rows, nil
 	}
 	if err := s.store.updateRefund(ctx, tx, r, now); err != nil {

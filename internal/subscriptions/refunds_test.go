@@ -25,7 +25,8 @@ func bought(t *testing.T, options ...func(*sandbox.Config)) (f *fixture, payment
 	f.operator(t)
 	f.restaurant(t, "one")
 	reference = f.buys(t, "one", monthInGHS)["reference"].(string)
-	return f, f.count(t, "SELECT id FROM public.payments WHERE reference = $1", reference), reference
+	payment = f.count(t, "SELECT id FROM public.payments WHERE reference = $1", reference)
+	return f, payment, reference
 }
 
 // refunds asks for a refund as the operator, expects a status, and gives the answer.
@@ -219,8 +220,8 @@ func TestARefundThatWasMadeInTheDashboard(t *testing.T) {
 func TestWhatWasPaidTwiceGoesBack(t *testing.T) {
 	t.Parallel()
 	f, payment, reference := bought(t)
-	f.exec(t, `INSERT INTO public.payments (tenant_id, subscription_id, price_id, purpose, reference, amount, currency, email, period_start, period_end, next_check_at, created_at, updated_at)
-SELECT tenant_id, subscription_id, price_id, 'retry', 'tt-twice', amount, currency, email, period_start, period_end, created_at, created_at, updated_at
+	f.exec(t, `INSERT INTO public.payments (tenant_id, subscription_id, price_id, purpose, reference, amount, currency, email, period_start, period_end, created_at, updated_at)
+SELECT tenant_id, subscription_id, price_id, 'retry', 'tt-twice', amount, currency, email, period_start, period_end, created_at, updated_at
 FROM public.payments WHERE id = $1`, payment)
 	sub, err := f.client.Verify(t.Context(), reference)
 	require.NoError(t, err)

@@ -19,6 +19,8 @@ endif
 # The race detector needs a C compiler; without one the tests still run.
 RACE := $(if $(shell command -v gcc || command -v cc),-race,)
 
+paystack_client := internal/sandbox/paystack/testdata/client
+
 # How the tests are shown. CI and people get one line a package, and every failure again at the end.
 TESTFORMAT ?= pkgname-and-test-fails
 
@@ -45,6 +47,7 @@ test: bin/gotestsum ## Run every test on a PostgreSQL and a Redis of its own (PK
 	@scripts/install-deps postgresql redis-server chromium
 	@$(GO) build -o bin/testenv ./internal/testenv
 	@$(if $(filter ./...,$(PKGS)),$(MAKE) --no-print-directory sdk)
+	@$(MAKE) --no-print-directory $(paystack_client)/node_modules/.package-lock.json
 	@bin/testenv -- bin/gotestsum --format $(TESTFORMAT) -- $(RACE) -timeout 5m $(TESTFLAGS) $(PKGS)
 
 .PHONY: check
@@ -77,7 +80,7 @@ fuzz: ## Run each fuzz target for a while (FUZZ=1m for longer)
 
 .PHONY: clean
 clean: ## Remove what was built; the data in .tabletap stays
-	rm -rf bin coverage.out sdk/js/dist sdk/js/node_modules
+	rm -rf bin coverage.out sdk/js/dist sdk/js/node_modules $(paystack_client)/node_modules
 
 ## Parts of check
 
@@ -124,6 +127,11 @@ sdk/js/node_modules/.package-lock.json: sdk/js/package.json sdk/js/package-lock.
 
 sdk/js/dist/index.js: sdk/js/node_modules/.package-lock.json sdk/js/tsconfig.json $(wildcard sdk/js/src/*.ts)
 	cd sdk/js && node_modules/.bin/tsc -p .
+	@touch $@
+
+# The client library by another author that the stand-in for Paystack is tested with.
+$(paystack_client)/node_modules/.package-lock.json: $(addprefix $(paystack_client)/,package.json package-lock.json .npmrc)
+	cd $(paystack_client) && npm ci --prefer-offline --no-progress --loglevel=error
 	@touch $@
 
 ## Tools, each pinned by a module of its own below tools/

@@ -76,6 +76,7 @@ const (
 	roleBare    = "bare"
 	roleBareAPI = "bare-api"
 	roleProfile = "profile"
+	roleIntake  = "bare-intake"
 	roleSpecEnv = "BENCH_SPEC" // JSON
 )
 
@@ -90,6 +91,12 @@ func playRole(ctx context.Context, role string) error {
 		return b.run(ctx)
 	case roleBareAPI:
 		var b bareAPI
+		if err := json.Unmarshal(spec, &b); err != nil {
+			return fmt.Errorf("read %s: %w", roleSpecEnv, err)
+		}
+		return b.run(ctx)
+	case roleIntake:
+		var b bareIntake
 		if err := json.Unmarshal(spec, &b); err != nil {
 			return fmt.Errorf("read %s: %w", roleSpecEnv, err)
 		}

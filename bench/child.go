@@ -31,7 +31,7 @@ type child struct {
 }
 
 // serve runs `tabletap serve`, or the same in a process that writes a profile.
-func (w *world) serve(ctx context.Context) (*child, error) {
+func (w *world) serve(ctx context.Context, args ...string) (*child, error) {
 	port, err := process.FreePort(0)
 	if err != nil {
 		return nil, err
@@ -40,7 +40,7 @@ func (w *world) serve(ctx context.Context) (*child, error) {
 	for name, value := range w.env {
 		env = append(env, name+"="+value)
 	}
-	spec := process.Spec{Path: w.opts.binary, Args: []string{"serve"}, Env: env}
+	spec := process.Spec{Path: w.opts.binary, Args: append([]string{"serve"}, args...), Env: env}
 	address := net.JoinHostPort("127.0.0.1", strconv.Itoa(port))
 	spec.Env = append(spec.Env, "LISTEN="+address)
 	if w.opts.profile != "" {
@@ -50,6 +50,9 @@ func (w *world) serve(ctx context.Context) (*child, error) {
 	}
 	return w.run(ctx, spec, address, request("GET", "/api/health/", "", nil))
 }
+
+// serveAll is serve as it is in production, with the jobs.
+func (w *world) serveAll(ctx context.Context) (*child, error) { return w.serve(ctx) }
 
 // serveBare runs the limit of figure 3.
 func (w *world) serveBare(ctx context.Context, body []byte) (*child, error) {

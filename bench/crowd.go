@@ -16,7 +16,7 @@ const (
 	crowdMembers = 10_000
 	crowdName    = "Bench Crowd"
 	crowdGoal    = 2.0
-	crowdTurns   = 4 // a filter's turns are this much shorter than others': there are several filters
+	crowdTurns   = 4 // a filter's turns are this much shorter than others', and at most so many: there are several filters
 )
 
 // crowd is a restaurant with many members, owned by the kitchen's owner.
@@ -45,7 +45,7 @@ func measureCrowd(ctx context.Context, w *world) (_ []line, err error) {
 	}
 	defer func() { err = errors.Join(err, c.product.stop(ctx)) }()
 	opts := w.opts
-	opts.round /= crowdTurns
+	opts.round, opts.rounds = opts.round/crowdTurns, min(opts.rounds, crowdTurns)
 	var lines []line
 	for _, f := range crowdFilters() {
 		m, err := compete(ctx, &opts, c.readers(f), c.bareReaders(f))

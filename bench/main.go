@@ -107,9 +107,11 @@ var figures = []struct {
 	{"7", measureReplays},
 	{"10", measureVerify},
 	{"9", measureEvents},
+	{"11", measureIntake},
 	{"2", measureMigration},
 	{"1", measureProvisioning},
 	{"8", measureCrowd},
+	{"12", measureDue},
 }
 
 func measure(ctx context.Context, o options, out io.Writer) (err error) {

@@ -23,7 +23,7 @@ func measureStart(ctx context.Context, w *world) ([]line, error) {
 		return nil, err
 	}
 	for range w.opts.starts {
-		a, err := startOnce(ctx, w.serve)
+		a, err := startOnce(ctx, w.serveAll)
 		if err != nil {
 			return nil, err
 		}
@@ -55,7 +55,7 @@ func startOnce(ctx context.Context, start func(context.Context) (*child, error))
 }
 
 func measureMemory(ctx context.Context, w *world, body []byte) ([]line, error) {
-	ours, err := w.resident(ctx, w.serve)
+	ours, err := w.resident(ctx, w.serveAll)
 	if err != nil {
 		return nil, err
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -15,10 +16,17 @@ type line struct {
 	figure, ours, limit, ratio, goal, verdict string
 }
 
+// number is the figure's, with which its name begins.
+func (l line) number() int {
+	digits, _, _ := strings.Cut(l.figure, " ")
+	n, _ := strconv.Atoi(digits)
+	return n
+}
+
 type table []line
 
 func (t table) print(out io.Writer, heading string) error {
-	slices.SortStableFunc(t, func(a, b line) int { return cmp.Compare(a.figure[:1], b.figure[:1]) })
+	slices.SortStableFunc(t, func(a, b line) int { return cmp.Compare(a.number(), b.number()) })
 	var text strings.Builder
 	text.WriteString(heading + "\n")
 	w := tabwriter.NewWriter(&text, 0, 0, 3, ' ', 0)

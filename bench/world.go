@@ -101,7 +101,7 @@ func (w *world) settings() map[string]string {
 		"SECRET_KEY":       "bench-bench-bench-bench-bench-bench-bench",
 		"CLERK_SECRET_KEY": clerkKey, "CLERK_WEBHOOK_SECRET": webhookSecret,
 		"CLERK_API_URL": w.clerk.Issuer(), "CLERK_ISSUER": w.clerk.Issuer(),
-		"DB_MAX_CONNS": strconv.Itoa(w.opts.connections), "CORS_ALLOWED_ORIGINS": browserOrigin,
+		"PAYSTACK_SECRET_KEY": paystackKey, "DB_MAX_CONNS": strconv.Itoa(w.opts.connections), "CORS_ALLOWED_ORIGINS": browserOrigin,
 	}
 }
 

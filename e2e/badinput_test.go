@@ -92,6 +92,37 @@ func TestBadBodies(t *testing.T) {
 	require.Equal(t, before, rows(t, s))
 }
 
+// What parses as JSON and PostgreSQL cannot keep is the caller's mistake, wherever it is kept.
+func TestJSONThatCannotBeStored(t *testing.T) {
+	t.Parallel()
+	s := startServe(t, nil)
+	p := signUp(t, s, "owner@example.com")
+	deep := strings.Repeat(`[`, 8000) + strings.Repeat(`]`, 8000) // as deep as fits; whether that is too deep is up to PostgreSQL's stack
+	for name, object := range map[string]string{
+		"half a pair": `{"a": "\ud800"}`, "half a pair as a key": `{"\udc00": 1}`, "NUL": `{"a": "\u0000"}`, "a huge number": `{"a": 1e999999}`,
+		"deep": `{"a": ` + deep + `}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			bad := func(r *response) {
+				t.Helper()
+				if name != "deep" || r.Status != http.StatusOK {
+					requireProblem(t, r, http.StatusBadRequest)
+				}
+			}
+			bad(s.as(t, p, http.MethodPatch, fmt.Sprintf("%s%d/", tenantsPath, p.TenantID), `{"settings": `+object+`}`))
+			bad(s.as(t, p, http.MethodPatch, "/api/tools/available/1/", `{"settings": `+object+`}`))
+			bad(s.as(t, p, http.MethodPatch, "/api/tools/available/1/", `{"metadata": `+object+`}`))
+			bad(s.as(t, p, http.MethodPost, "/api/staff/roles/", `{"name": "X", "permissions": `+object+`}`))
+			r := s.as(t, p, http.MethodPost, "/api/analytics/track/", `{"event_type": "x", "data": `+object+`}`)
+			if strings.HasPrefix(name, "half") {
+				require.Equal(t, http.StatusCreated, r.Status, "%s: events take what JavaScript cut in the middle", r)
+			} else {
+				bad(r)
+			}
+		})
+	}
+}
+
 // hostile are texts that must be stored as they are or refused, and never understood.
 var hostile = []string{
 	`'; DROP TABLE public.tenants; --`, `x"; DROP SCHEMA public CASCADE; --`, `$$; SELECT pg_sleep(10); $$`, `' OR '1'='1`, `\'; TRUNCATE public.users; --`,

@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"net/http"
 	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -19,7 +20,7 @@ func TestTools(t *testing.T) {
 	require.Equal(t, result{0, "New tool loyalty with the id 4.\n", ""}, added)
 	list := cli(t, env, "tools", "list")
 	require.Zero(t, list.code, "%s", list.stderr)
-	require.Regexp(t, `(?m)^4\s+loyalty\s+Loyalty\s+https://loyalty\.example\.com\s+true\s+false\s+-$`, list.stdout)
+	require.Regexp(t, `(?m)^4\s+loyalty\s+Loyalty\s+https://loyalty\.example\.com\s+true\s+false\s+false\s+-$`, list.stdout)
 
 	refused := cli(t, env, "tools", "add", "--slug", "A b", "--url", "http://example.com")
 	require.Equal(t, 1, refused.code)
@@ -30,6 +31,25 @@ func TestTools(t *testing.T) {
 		cli(t, env, "tools", "add", "--slug", "pos", "--name", "POS", "--url", "https://pos.example.com"))
 	require.Equal(t, result{1, "", "tabletap: slug: There is no tool with this slug.\n"}, cli(t, env, "tools", "credentials", "--slug", "nothing"))
 	require.Equal(t, 1, cli(t, env, "tools", "credentials", "--slug", "pos", "--overlap", "-1h").code)
+}
+
+// A tool of the browser's is made and changed without a word of SQL.
+func TestPublicTools(t *testing.T) {
+	t.Parallel()
+	env := map[string]string{"DATABASE_URL": pgtest.New(t).URL}
+	added := cli(t, env, "tools", "add", "--slug", "kiosk", "--name", "Kiosk", "--url", "https://kiosk.example.com", "--public")
+	require.Regexp(t, `^New tool kiosk with the id 4\.\nclient_id: ttc_[a-z2-7]{20}\n$`, added.stdout)
+	client := strings.TrimSpace(added.stdout[strings.Index(added.stdout, "ttc_"):])
+	changed := cli(t, env, "tools", "update", "--slug", "kiosk", "--url", "https://kiosk.example.com/v2", "--redirect-uri", "https://kiosk.example.com/a")
+	require.Equal(t, result{0, "Changed tool kiosk.\nclient_id: " + client + "\n", ""}, changed)
+	require.Regexp(t, `(?m)^4\s+kiosk\s+Kiosk\s+https://kiosk\.example\.com/v2\s+true\s+false\s+true\s+`+client+`$`,
+		cli(t, env, "tools", "list").stdout, "what is not said stays")
+	require.Equal(t, changed, cli(t, env, "tools", "update", "--slug", "kiosk", "--public=false"), "the client id stays")
+	require.Regexp(t, `(?m)^4\s.*\sfalse\s+`+client+`$`, cli(t, env, "tools", "list").stdout)
+	require.Equal(t, result{0, "Changed tool menu.\n", ""}, cli(t, env, "tools", "update", "--slug", "menu", "--url", "https://menu.example.com"))
+
+	require.Equal(t, result{1, "", "tabletap: slug: There is no tool with this slug.\n"}, cli(t, env, "tools", "update", "--slug", "nothing"))
+	require.Equal(t, 1, cli(t, env, "tools", "update", "--slug", "kiosk", "--redirect-uri", "http://example.com").code)
 }
 
 var printedCredentials = regexp.MustCompile(`^client_id: (ttc_[a-z2-7]{20})\nclient_secret: (tsk_[A-Za-z0-9_-]{43})\n$`)

@@ -48,6 +48,34 @@ func (b *chrome) click(xpath string) {
 	b.settle("the page after " + where)
 }
 
+// press clicks what an XPath finds as soon as it is there, on a page that stays.
+func (b *chrome) press(xpath string) {
+	b.t.Helper()
+	limited, cancel := context.WithTimeout(b.ctx, patience)
+	defer cancel()
+	require.NoError(b.t, chromedp.Do(limited, chromedp.Click(xpath)), "%s at %s: %s", xpath, b.at(), b.text())
+}
+
+// sees waits until the page shows all of it.
+func (b *chrome) sees(texts ...string) {
+	b.t.Helper()
+	for _, text := range texts {
+		await(b.t, patience, "the page shows "+text, func() bool {
+			now, err := chromedp.Run(b.ctx, chromedp.Evaluate[string]("document.body.innerText"))
+			return err == nil && strings.Contains(now, text)
+		})
+	}
+}
+
+// arrives waits until a page at an address that begins so is there, whatever leads to it.
+func (b *chrome) arrives(address string) {
+	b.t.Helper()
+	await(b.t, patience, "a page at "+address, func() bool {
+		at, err := chromedp.Run(b.ctx, chromedp.Evaluate[string]("document.readyState + ' ' + location.href"))
+		return err == nil && strings.HasPrefix(at, "complete "+address)
+	})
+}
+
 // settle waits for another page than the one that was marked, and not for one that leads on by itself.
 func (b *chrome) settle(what string) {
 	b.t.Helper()

@@ -18,6 +18,8 @@ import (
 	"github.com/tabletap/console/internal/process"
 	"github.com/tabletap/console/internal/sandbox/clerk"
 	"github.com/tabletap/console/internal/sandbox/clerk/clerktest"
+	"github.com/tabletap/console/internal/sandbox/paystack"
+	"github.com/tabletap/console/internal/sandbox/paystack/paystacktest"
 )
 
 const (
@@ -75,11 +77,12 @@ func awaitDev(t *testing.T, p *program, dataDir string) *server {
 	return s
 }
 
-// world is what servers have in common: a database, a Redis, and the stand-in for Clerk. Servers may come and go in it.
+// world is what servers have in common: a database, a Redis, and the stand-ins for Clerk and Paystack. Servers may come and go in it.
 type world struct {
-	Sandbox *clerk.Server
-	Redis   *redistest.Server
-	Env     map[string]string // of every program in it; change it before starting one
+	Sandbox  *clerk.Server
+	Paystack *paystack.Server
+	Redis    *redistest.Server
+	Env      map[string]string // of every program in it; change it before starting one
 }
 
 // newWorld makes one with a migrated, empty database.
@@ -92,11 +95,12 @@ func newWorld(t *testing.T, options ...func(*clerk.Config)) *world {
 func newWorldOn(t *testing.T, databaseURL string, options ...func(*clerk.Config)) *world {
 	t.Helper()
 	options = append([]func(*clerk.Config){func(c *clerk.Config) { c.AuthorizedParty = origin }}, options...)
-	w := &world{Sandbox: clerktest.New(t, options...), Redis: redistest.New(t)}
+	w := &world{Sandbox: clerktest.New(t, options...), Paystack: paystacktest.New(t), Redis: redistest.New(t)}
 	w.Env = map[string]string{
 		"DATABASE_URL": databaseURL, "REDIS_URL": w.Redis.URL(), "SECRET_KEY": secretKey, "DEBUG": "True",
 		"CLERK_SECRET_KEY": clerkKey, "CLERK_WEBHOOK_SECRET": w.Sandbox.WebhookSecret(),
 		"CLERK_API_URL": w.clerk(), "CLERK_ISSUER": w.Sandbox.Issuer(),
+		"PAYSTACK_SECRET_KEY": paystacktest.SecretKey, "PAYSTACK_API_URL": w.Paystack.APIURL(),
 	}
 	return w
 }
@@ -121,6 +125,7 @@ func (w *world) serve(t *testing.T, env map[string]string, args ...string) *serv
 	s := &server{program: p, Clerk: w.clerk(), DatabaseURL: w.env(env)["DATABASE_URL"], Sandbox: w.Sandbox}
 	s.URL = "http://" + p.awaitLine(t, p.errors, logUp)[1]
 	w.Sandbox.Webhooks().SetURL(s.URL + "/api/auth/webhook/clerk/")
+	w.Paystack.Webhooks().SetURL(s.URL + "/api/subscriptions/webhook/paystack/")
 	return s
 }
 

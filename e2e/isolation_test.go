@@ -23,7 +23,7 @@ func TestNobodyGetsIntoAnothersRestaurant(t *testing.T) {
 	s := w.serve(t, nil)
 	waiter, gone, stranger := signUp(t, s, "waiter@example.com"), signUp(t, s, "gone@example.com"), signUp(t, s, "stranger@example.com")
 	v := newVictim(t, s, waiter)
-	v.subscribe(t, s, w.operator(t, s))
+	v.subscribe(t, s, w)
 	join(t, s, v.person, gone, clerkAdmin)
 	shutOutMember(t, s, v.person, gone)
 	all := operations(t, s)

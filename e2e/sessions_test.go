@@ -44,11 +44,18 @@ func TestSessionsInToolsEnd(t *testing.T) {
 		require.True(t, s.present(t, hers))
 		require.True(t, s.present(t, his))
 	}
+	const grants = "SELECT count(*)::int FROM public.oidc_grants WHERE end_reason = $1"
+	for _, signIn := range []string{owner.Session, waiter.Session} {
+		execute(t, a.DatabaseURL, `INSERT INTO public.oidc_grants (tool_id, client_id, user_id, tenant_id, scopes, created_at, expires_at, clerk_session_id)
+SELECT 1, 'pos', user_id, tenant_id, '{openid}', now(), now() + interval '1 day', '`+signIn+`' FROM public.memberships LIMIT 1`)
+	}
 	a.clerk(t, http.MethodPost, "/v1/sessions/"+owner.Session+"/revoke", nil, &struct{}{})
 	for _, s := range []*server{a, b} {
 		await(t, patience, "the sign-out reaches the tools", func() bool { return !s.present(t, hers) })
 		require.True(t, s.present(t, his), "somebody else's sign-in")
 	}
+	require.Equal(t, 1, number(t, a.DatabaseURL, grants, "signed_out"), "with them, what tools signed in over OpenID")
+	require.Equal(t, 1, number(t, a.DatabaseURL, grants, ""))
 	shutOutMember(t, a, owner, waiter)
 	require.False(t, a.present(t, his), "at once where it was done")
 	await(t, patience, "the other server hears of it", func() bool { return !b.present(t, his) })

@@ -18,7 +18,7 @@ func (ad adapter) Handle(op *huma.Operation, handle func(huma.Context)) {
 	rt := op.Metadata[metaRoute].(*route) //nolint:errcheck,forcetypeassert // Handle put it there
 	serve := func(w http.ResponseWriter, r *http.Request) {
 		rt.serve(w, r, func(c *call) {
-			c.humaContext = humago.NewContext(op, r, w)
+			c.humaContext = humago.NewContext(op, r, c.w)
 			handle(c)
 			c.finish()
 		})

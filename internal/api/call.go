@@ -49,14 +49,19 @@ func (c *call) BodyWriter() io.Writer { return c }
 
 // BodyReader lets no body at all count as an empty object, so that the caller hears which fields are required.
 func (c *call) BodyReader() io.Reader {
-	if c.route.wantsObject && c.req.http.ContentLength == 0 {
+	if c.bodiless() {
 		return strings.NewReader("{}")
 	}
 	return c.humaContext.BodyReader()
 }
 
-// Header reads a header; a content type counts in any case.
+func (c *call) bodiless() bool { return c.route.wantsObject && c.req.http.ContentLength == 0 }
+
+// Header reads a header; a content type counts in any case, and not at all where there is nothing that would be of it.
 func (c *call) Header(name string) string {
+	if name == "Content-Type" && c.bodiless() {
+		return jsonType
+	}
 	value := c.req.http.Header.Get(name)
 	if name == "Content-Type" && value != jsonType {
 		return c.route.format(strings.ToLower(value))

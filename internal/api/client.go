@@ -17,16 +17,20 @@ type ClientCredentials struct {
 
 // Resolve is called by huma.
 func (c *ClientCredentials) Resolve(ctx huma.Context) []error {
-	if name := ctx.Header(tenantHeader); wellFormed(name) {
-		c.Restaurant = name
-	}
-	header := http.Header{"Authorization": {ctx.Header("Authorization")}}
-	id, secret, ok := (&http.Request{Header: header}).BasicAuth()
-	if !ok || !wellFormed(id) || !wellFormed(secret) {
-		return nil
-	}
-	c.ClientID, c.ClientSecret = formDecoded(id), formDecoded(secret)
+	*c = credentials(ctx.Header(tenantHeader), ctx.Header("Authorization"))
 	return nil
+}
+
+func credentials(restaurant, authorization string) (c ClientCredentials) {
+	if wellFormed(restaurant) {
+		c.Restaurant = restaurant
+	}
+	header := http.Header{"Authorization": {authorization}}
+	id, secret, ok := (&http.Request{Header: header}).BasicAuth()
+	if ok && wellFormed(id) && wellFormed(secret) {
+		c.ClientID, c.ClientSecret = formDecoded(id), formDecoded(secret)
+	}
+	return c
 }
 
 // formDecoded undoes the encoding that RFC 6749 asks clients for. Many leave it out, so what is no encoding is taken as it is.

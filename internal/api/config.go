@@ -35,6 +35,9 @@ type Config struct {
 	Clock   clock.Clock  // clock.System when nil
 	Limiter Limiter      // nil: routes with a Rate are not limited
 
+	Idempotency Idempotency // nil: an Idempotency-Key is ignored
+	Programs    Programs    // nil: those of callers who are no person are ignored
+
 	Metrics prometheus.Registerer // nil: none
 	// MetricTenants bounds how many restaurants get a time series of their own: the first that many seen since the start,
 	// the others are counted together as "other". 100 when 0, none when negative.

@@ -32,6 +32,7 @@ type Download struct {
 // within the route's Timeout.
 func HandleDownload[I any](a *API, r Route, contentType string, h func(context.Context, *I) (*Download, error)) {
 	rt := a.prepare(r, reflect.TypeFor[I]())
+	rt.takesKey = false // a file may be of any length
 	op := rt.operation(reflect.TypeFor[I]())
 	describeFile(&op, contentType)
 	huma.Register(a.huma, op, func(ctx context.Context, in *I) (*huma.StreamResponse, error) {

@@ -75,7 +75,7 @@ func TestCORS(t *testing.T) {
 	refused := b.ask("PATCH", "/api/x/", "", "Origin", origin)
 	require.Equal(t, 401, refused.Code)
 	require.Equal(t, origin, refused.Header().Get("Access-Control-Allow-Origin"))
-	require.Equal(t, "X-Request-Id, Retry-After, Content-Disposition", refused.Header().Get("Access-Control-Expose-Headers"))
+	require.Equal(t, "X-Request-Id, Retry-After, Content-Disposition, Idempotency-Replayed", refused.Header().Get("Access-Control-Expose-Headers"))
 	require.Contains(t, refused.Header().Values("Vary"), "Origin")
 
 	closed := newBench(func(c *Config) { c.AllowedOrigins = nil })

@@ -96,7 +96,7 @@ func (rt *route) mayFail(kind fault.Kind, input reflect.Type) bool {
 	anybody := rt.Access.who == public
 	switch kind {
 	case fault.Invalid:
-		return input.NumField() > 0 || rt.tenancy == "required"
+		return input.NumField() > 0 || rt.tenancy == "required" || rt.takesKey
 	case fault.Unauthenticated:
 		return !anybody
 	case fault.Forbidden:

@@ -80,6 +80,9 @@ func (rt *route) operation(input reflect.Type) huma.Operation {
 			Description: "Which restaurant: its slug, schema name or id. Needed by callers who belong to several.",
 		})
 	}
+	if rt.takesKey {
+		op.Parameters = append(op.Parameters, keyParameter())
+	}
 	return op
 }
 

@@ -159,6 +159,10 @@ func headersOf(f *fault.Error) http.Header {
 			f = f.After(defaultRetry)
 		}
 		h.Set("Retry-After", seconds(f.RetryAfter))
+	case fault.Conflict:
+		if f.RetryAfter > 0 {
+			h.Set("Retry-After", seconds(f.RetryAfter))
+		}
 	default: // the others need none
 	}
 	return h

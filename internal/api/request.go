@@ -36,6 +36,7 @@ type request struct {
 	numbers *routeNumbers
 	actor   *access.Actor
 	tenant  *access.Tenant
+	began   bool // the handler was called
 	failed  failure
 }
 

@@ -39,6 +39,7 @@ type route struct {
 	tenancy     string // none, optional, required
 	checkOrigin bool
 	wantsObject bool // an absent body counts as {}
+	takesKey    bool // an Idempotency-Key counts
 	numbers     *routeNumbers
 }
 
@@ -49,12 +50,14 @@ func Handle[I, O any](a *API, r Route, h func(context.Context, *I) (*O, error)) 
 	rt := a.prepare(r, reflect.TypeFor[I]())
 	op, check := rt.operation(reflect.TypeFor[I]()), pageCheck[O]()
 	huma.Register(a.huma, op, func(ctx context.Context, in *I) (*O, error) {
+		req := requestFrom(ctx)
+		req.began = true
 		out, err := h(ctx, in)
 		if err == nil && out != nil {
 			err = check(out)
 		}
 		if err != nil {
-			return nil, requestFrom(ctx).problem(err, rt.ToolErrors)
+			return nil, req.problem(err, rt.ToolErrors)
 		}
 		return out, nil
 	})
@@ -72,6 +75,7 @@ func (a *API) prepare(r Route, input reflect.Type) *route {
 	if rt.Timeout == 0 {
 		rt.Timeout = a.cfg.RequestTimeout
 	}
+	rt.takesKey = a.cfg.Idempotency != nil && r.Method == http.MethodPost && rt.provesCaller()
 	rt.checkOrigin = r.CheckOrigin || r.Access.who != public && r.Access.who != proof
 	rt.numbers = a.numbers.of(r.Path)
 	a.routes[r.Method+" "+r.Path] = rt
@@ -141,5 +145,10 @@ func (rt *route) serve(w http.ResponseWriter, r *http.Request, handle func(*call
 		req.refuse(w, err, rt.ToolErrors)
 		return
 	}
-	handle(&call{ctx: ctx, req: req, route: rt, w: w, status: http.StatusOK})
+	c := &call{ctx: ctx, req: req, route: rt, w: w, status: http.StatusOK}
+	if rt.takesKey && r.Header[idempotencyHeader] != nil {
+		rt.once(c, r, handle) //nolint:contextcheck // the call carries it
+		return
+	}
+	handle(c)
 }

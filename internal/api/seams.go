@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"crypto/sha256"
 	"net/http"
 	"time"
 
@@ -35,4 +36,46 @@ type TenantResolver interface {
 // Limiter counts requests by key. ok is false when more than limit came within per; retryAfter then says when to come back.
 type Limiter interface {
 	Allow(ctx context.Context, key string, limit int, per time.Duration) (ok bool, retryAfter time.Duration, err error)
+}
+
+// Attempt is a request with an Idempotency-Key. Requests whose fields are the same but for Fingerprint and Lease are repeats of one.
+type Attempt struct {
+	Caller      string          // who is asking, such as "user:7"
+	Tenant      access.TenantID // 0 for none
+	Method      string
+	Path        string
+	Key         string            // 1 to 255 printable ASCII characters
+	Fingerprint [sha256.Size]byte // of what is asked for: two that differ are not the same request
+	Lease       time.Duration     // longer than the handler may take
+}
+
+// Answer is what a request was answered.
+type Answer struct {
+	Status int
+	Header http.Header
+	Body   []byte
+}
+
+// Idempotency remembers the answers to requests that carry an Idempotency-Key.
+type Idempotency interface {
+	// Begin gives the claim of an attempt that should be worked on, or the answer that an equal one was given. It waits a while
+	// for one that is at work. It fails with Conflict: idempotency_key_reused when the fingerprints differ,
+	// idempotency_in_progress when the other one is still at work.
+	Begin(ctx context.Context, a Attempt) (Claim, *Answer, error)
+}
+
+// Claim is the right to work on an attempt. Either Keep or Release ends it; it ends by itself after its lease. Both work for a
+// context that was cancelled.
+type Claim interface {
+	// Keep stores the answer for repeats.
+	Keep(ctx context.Context, answer Answer) error
+	// Release lets the next attempt begin as if this one had not.
+	Release(ctx context.Context) error
+}
+
+// Programs knows callers who prove themselves with client credentials.
+type Programs interface {
+	// Program is the caller, such as "tool:3", and the restaurant that it names, 0 for none. It fails with Unauthenticated for
+	// credentials that are not good and with NotFound for a restaurant that there is not.
+	Program(ctx context.Context, c ClientCredentials) (caller string, tenant access.TenantID, err error)
 }

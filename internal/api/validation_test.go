@@ -151,6 +151,11 @@ func TestContentTypes(t *testing.T) {
 		w := b.ask("PUT", "/api/orders/1/", `{"name":"ok"}`, "Content-Type", kind)
 		require.Equal(t, status, w.Code, kind)
 	}
+	for _, kind := range []string{"application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/plain"} {
+		w := b.ask("PUT", "/api/orders/1/", "", "Content-Type", kind)
+		require.Equal(t, 400, w.Code, "nothing is of no type: %s", kind)
+		require.JSONEq(t, `{"name":["This field is required."]}`, w.Body.String())
+	}
 	r := httptest.NewRequest(http.MethodPut, "/api/orders/1/", strings.NewReader(`{"name":"ok"}`))
 	require.Equal(t, 200, b.serve(r).Code, "without a content type it is JSON")
 }

@@ -81,6 +81,16 @@ func restaurantName(owner *auth.User) string {
 	return name + suffix
 }
 
+// signIns ends what came of a sign-in in the console: what was launched from it, and what tools asked for over OpenID Connect.
+type signIns struct{ app *App }
+
+func (s signIns) EndSignIn(ctx context.Context, tx postgres.Tx, user access.UserID, signIn string) (after func(context.Context), err error) {
+	if err := s.app.OpenID.EndSignIn(ctx, tx, signIn); err != nil {
+		return nil, err
+	}
+	return s.app.Tools.EndSignIn(ctx, tx, user, signIn)
+}
+
 // rosters puts people on the staff of restaurants that are named by id. It reads the restaurant through the caller's own
 // transaction: asking the pool for a second connection while holding one could wait for itself.
 type rosters struct {

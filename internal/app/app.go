@@ -17,6 +17,7 @@ import (
 	"github.com/tabletap/console/internal/clock"
 	"github.com/tabletap/console/internal/config"
 	"github.com/tabletap/console/internal/fault"
+	"github.com/tabletap/console/internal/idempotency"
 	"github.com/tabletap/console/internal/jobs"
 	"github.com/tabletap/console/internal/oidc"
 	"github.com/tabletap/console/internal/postgres"
@@ -46,11 +47,13 @@ type App struct {
 	API     *api.API
 
 	Subscriptions *subscriptions.Service
+	Idempotency   *idempotency.Keys
 
 	clerk        *clerk.Client
 	clock        clock.Clock
 	audit        *audit.Log
 	sessions     *clerk.Verifier
+	frontend     *clerk.Frontend
 	database     *Database
 	migrator     *postgres.Migrator
 	metrics      *prometheus.Registry

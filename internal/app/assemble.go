@@ -2,7 +2,9 @@ package app
 
 import (
 	"cmp"
+	"context"
 	"fmt"
+	"net/http"
 	"net/netip"
 	"net/url"
 	"slices"
@@ -13,6 +15,8 @@ import (
 	"github.com/tabletap/console/internal/auth"
 	"github.com/tabletap/console/internal/clerk"
 	"github.com/tabletap/console/internal/console"
+	"github.com/tabletap/console/internal/fault"
+	"github.com/tabletap/console/internal/idempotency"
 	"github.com/tabletap/console/internal/oidc"
 	"github.com/tabletap/console/internal/paystack"
 	"github.com/tabletap/console/internal/staff"
@@ -24,7 +28,7 @@ import (
 
 // assemble makes the features and their routes over the parts that are there.
 func (a *App) assemble() error {
-	a.Inbox = webhooks.New(webhooks.Deps{DB: a.DB, Queue: a.Queue, Clock: a.clock, Logger: a.Log})
+	a.Inbox = webhooks.New(webhooks.Deps{DB: a.DB, Queue: a.Queue, Audit: a.audit, Clock: a.clock, Logger: a.Log})
 	if err := a.makeSubscriptions(); err != nil {
 		return err
 	}
@@ -42,6 +46,9 @@ func (a *App) assemble() error {
 		Seeders: []tenants.Seeder{a.Staff, a.Tools}, Roster: a.Staff, Erasers: []tenants.Eraser{a.Events}, Subscriptions: a.Subscriptions,
 		TrialDays: a.Config.TrialDays, DeletionGrace: a.Config.DeletionGrace, PlatformHosts: a.platformHosts(),
 	})
+	if err := a.makeIdempotency(); err != nil {
+		return err
+	}
 	if err := a.makeAuth(); err != nil {
 		return err
 	}
@@ -76,6 +83,11 @@ func (a *App) makeSubscriptions() (err error) {
 	return nil
 }
 
+func (a *App) makeIdempotency() (err error) {
+	a.Idempotency, err = idempotency.New(idempotency.Deps{DB: a.DB, Clock: a.clock, SecretKey: a.Config.SecretKey})
+	return err
+}
+
 func (a *App) makeTools() (err error) {
 	a.Tools, err = tools.New(tools.Deps{
 		DB: a.DB, Bus: a.Cache.Bus, Audit: a.audit, Clock: a.clock, Logger: a.Log,
@@ -104,14 +116,14 @@ func (a *App) makeOpenID() error {
 	if err != nil {
 		return err
 	}
-	frontend, err := clerk.NewFrontend(clerk.FrontendConfig{API: issuer, SignInURL: a.Config.Clerk.SignInURL, Verifier: a.sessions})
+	a.frontend, err = clerk.NewFrontend(clerk.FrontendConfig{API: issuer, SignInURL: a.Config.Clerk.SignInURL, Verifier: a.sessions})
 	if err != nil {
 		return fmt.Errorf("CLERK_SIGN_IN_URL: %w", err)
 	}
 	a.OpenID, err = oidc.New(oidc.Deps{
 		DB: a.DB, Bus: a.Cache.Bus, Audit: a.audit, Clock: a.clock, Logger: a.Log, Limiter: a.Cache.Limiter,
 		Clients: openIDClients{a.DB, a.Tools}, Admission: openIDAdmission{a.Tools}, People: a.Auth,
-		Restaurants: a.Tenants, Frontend: frontend, SecretKey: a.Config.SecretKey, Issuer: a.Config.BaseURL(),
+		Restaurants: a.Tenants, Frontend: a.frontend, SecretKey: a.Config.SecretKey, Issuer: a.Config.BaseURL(),
 	})
 	return err
 }
@@ -129,7 +141,7 @@ func (a *App) makeAuth() error {
 	a.Auth = auth.New(auth.Deps{
 		DB: a.DB, Bus: a.Cache.Bus, Audit: a.audit, Clock: a.clock, Logger: a.Log, Inbox: a.Inbox, Limiter: a.Cache.Limiter,
 		Tokens: verifier, Clerk: a.clerk, Webhooks: hooks, Provisioner: signups{a.Tenants}, Organizations: a.Tenants,
-		Staff: rosters{a.Staff, a.Tenants}, Invitations: a.Staff, Launches: a.Tools,
+		Staff: rosters{a.Staff, a.Tenants}, Invitations: a.Staff, Launches: signIns{a},
 		AllowedOrigins: a.Config.AllowedOrigins, SecureCookies: a.secure(),
 	})
 	return nil
@@ -197,6 +209,7 @@ func (a *App) makeAPI() error {
 		TrustedProxies: proxies, Debug: a.Config.Debug, RequestTimeout: a.Config.RequestTimeout,
 		SchemaVersion: a.migrator.TenantHistory().Newest(), SessionCookie: auth.SessionCookie,
 		Logger: a.Log, Clock: a.clock, Limiter: a.Cache.Limiter, Metrics: a.metrics, Tracing: a.Config.OTLPEndpoint != "",
+		Idempotency: a.Idempotency, Programs: programs{toolClients{a.Tools}, a.Tenants},
 	}, a.Auth, a.Tenants)
 	a.registerHealth(a.API)
 	a.Tenants.RegisterRoutes(a.API)
@@ -207,6 +220,7 @@ func (a *App) makeAPI() error {
 	a.Events.RegisterRoutes(a.API)
 	a.OpenID.Mount(a.API)
 	audit.NewReader(a.DB).RegisterRoutes(a.API)
+	a.Inbox.RegisterRoutes(a.API)
 	return a.mountConsole()
 }
 
@@ -218,7 +232,22 @@ func (a *App) mountConsole() error {
 		}
 		a.API.Mount(path, page)
 	}
+	a.API.Mount(console.SessionPath, &console.Session{
+		Clerk: a.frontend, BaseURL: a.Config.BaseURL(), Logger: a.Log, SignedIn: a.signedIn,
+	})
 	return nil
+}
+
+// signedIn reports whether a request for a page is somebody's, token being what Clerk's handshake has just brought.
+func (a *App) signedIn(ctx context.Context, r *http.Request, token string) (bool, error) {
+	if token != "" {
+		r = clerk.WithSession(r, token)
+	}
+	actor, err := a.Auth.Visitor(ctx, r)
+	if fault.Is(err, fault.Unauthenticated) {
+		return false, nil
+	}
+	return actor != nil, err
 }
 
 func prefixes(networks []string) ([]netip.Prefix, error) {
@@ -244,4 +273,5 @@ func (a *App) registerJobs() {
 	a.Subscriptions.RegisterJobs(a.Queue)
 	a.Tools.RegisterJobs(a.Queue)
 	a.OpenID.RegisterJobs(a.Queue)
+	a.Idempotency.RegisterJobs(a.Queue)
 }

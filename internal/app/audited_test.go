@@ -38,13 +38,24 @@ var audited = map[string]struct {
 	}},
 	"role":           {"roles", map[string]string{"default_key": "never changes", "folded_name": "follows from name"}},
 	"staff_member":   {"staff_members", map[string]string{"role_id": "role", "salary_minor": "salary"}},
-	"tool":           {"public.tools", map[string]string{"is_public_client": "set with the redirect addresses"}},
+	"tool":           {table: "public.tools"},
 	"installed_tool": {"installed_tools", map[string]string{"tool_id": "the target's id", "installed_at": "the entry's time"}},
 	"plan": {"public.plans", map[string]string{
-		"version": "a plan's versions are plans of their own", "price_ghs": "price", "price_ngn": "price", "price_usd": "price",
+		"price_ghs": "prices", "price_ngn": "prices", "price_usd": "prices",
 		"max_staff": "limits", "max_tables": "limits", "max_menu_items": "limits",
 	}},
-	"subscription": {"public.subscriptions", map[string]string{"plan_id": "plan"}},
+	"webhook": {table: "public.webhook_inbox"},
+	"subscription": {"public.subscriptions", map[string]string{
+		"plan_id": "plan", "price_id": "price", "next_price_id": "next_price", "billing_email": "card", "card_brand": "card", "card_last4": "card",
+		"card_expires_at": "card", "paystack_customer_code": "card", "paystack_authorization_code": "card",
+		"paystack_subscription_code": "a job's bookkeeping", "paystack_email_token": "a job's bookkeeping", "paystack_plan_code": "a job's bookkeeping",
+	}},
+	"refund": {"public.refunds", map[string]string{
+		"currency": "amount", "next_check_at": "follows from the status",
+	}},
+	"dispute":      {"public.disputes", map[string]string{"currency": "amount"}},
+	"finding":      {table: "public.billing_findings"},
+	"ledger_entry": {"public.ledger_entries", map[string]string{"currency": "amount"}},
 	"tool_access":  {"tool_access", map[string]string{"tool_id": "tool", "granted_by": "the entry's actor"}},
 	"signing_key": {"public.signing_keys", map[string]string{
 		"public_key": "the kid stands for it", "sealed_private_key": "nobody's business", "active_from": "signs_from",

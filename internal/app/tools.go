@@ -11,24 +11,57 @@ import (
 // NewTool is a tool as the command line offers one.
 type NewTool struct {
 	Slug, Name, URL, Description, Icon string
-	Default                            bool
+	Default, Public                    bool
 	RedirectURIs                       []string
 }
 
-// AddTool offers a tool and gives its id.
-func (a *App) AddTool(ctx context.Context, n NewTool) (int64, error) {
+// AddTool offers a tool.
+func (a *App) AddTool(ctx context.Context, n NewTool) (ToolLine, error) {
 	t, err := a.Tools.AddToCatalogue(ctx, tools.CatalogueTool{
-		Slug: n.Slug, Name: n.Name, URL: n.URL, Description: n.Description, Icon: n.Icon, Active: true, Default: n.Default,
+		Slug: n.Slug, Name: n.Name, URL: n.URL, Description: n.Description, Icon: n.Icon, Active: true, Default: n.Default, Public: n.Public,
 		RedirectURIs: append([]string{}, n.RedirectURIs...), PostLogoutRedirectURIs: []string{},
 	})
-	return t.ID, err
+	return toolLine(&t), err
+}
+
+// ToolChange is what to change of a tool; nil leaves a field as it is.
+type ToolChange struct {
+	URL          *string
+	RedirectURIs *[]string // all of them
+	Public       *bool
+}
+
+// ChangeTool changes the tool with a slug.
+func (a *App) ChangeTool(ctx context.Context, slug string, c ToolChange) (ToolLine, error) {
+	id, err := a.toolID(ctx, slug)
+	if err != nil {
+		return ToolLine{}, err
+	}
+	t, err := a.Tools.ChangeCatalogue(ctx, id, func(t *tools.CatalogueTool) {
+		put(&t.URL, c.URL)
+		put(&t.RedirectURIs, c.RedirectURIs)
+		put(&t.Public, c.Public)
+	})
+	return toolLine(&t), err
+}
+
+func put[T any](to, from *T) {
+	if from != nil {
+		*to = *from
+	}
 }
 
 // ToolLine is a tool in a list.
 type ToolLine struct {
 	ID                        int64
 	Slug, Name, URL, ClientID string
-	Active, Default           bool
+	Active, Default, Public   bool
+}
+
+func toolLine(t *tools.CatalogueTool) ToolLine {
+	return ToolLine{
+		ID: t.ID, Slug: t.Slug, Name: t.Name, URL: t.URL, ClientID: t.ClientID, Active: t.Active, Default: t.Default, Public: t.Public,
+	}
 }
 
 const toolsPage = 100
@@ -41,9 +74,7 @@ func (a *App) EachTool(ctx context.Context, fn func(ToolLine) error) error {
 			return err
 		}
 		for i := range page {
-			t := &page[i]
-			line := ToolLine{ID: t.ID, Slug: t.Slug, Name: t.Name, URL: t.URL, ClientID: t.ClientID, Active: t.Active, Default: t.Default}
-			if err := fn(line); err != nil {
+			if err := fn(toolLine(&page[i])); err != nil {
 				return err
 			}
 		}
@@ -61,10 +92,7 @@ type ToolCredentials struct {
 
 // MakeCredentials gives the tool with a slug a new secret.
 func (a *App) MakeCredentials(ctx context.Context, slug string, overlap time.Duration) (*ToolCredentials, error) {
-	id, err := a.Tools.ToolIDBySlug(ctx, slug)
-	if fault.Is(err, fault.NotFound) {
-		return nil, fault.Field("slug", "There is no tool with this slug.")
-	}
+	id, err := a.toolID(ctx, slug)
 	if err != nil {
 		return nil, err
 	}
@@ -73,4 +101,12 @@ func (a *App) MakeCredentials(ctx context.Context, slug string, overlap time.Dur
 		return nil, err
 	}
 	return &ToolCredentials{made.ClientID, made.Secret, made.PreviousExpires}, nil
+}
+
+func (a *App) toolID(ctx context.Context, slug string) (int64, error) {
+	id, err := a.Tools.ToolIDBySlug(ctx, slug)
+	if fault.Is(err, fault.NotFound) {
+		return 0, fault.Field("slug", "There is no tool with this slug.")
+	}
+	return id, err
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/tabletap/console/internal/access"
 	"github.com/tabletap/console/internal/api"
+	"github.com/tabletap/console/internal/postgres"
 )
 
 const tag = "Who is asking"
@@ -44,7 +45,7 @@ type profileBody struct {
 func profileOf(a *access.Actor) profileBody {
 	return profileBody{
 		ID: int64(a.UserID), Username: a.Username, Email: a.Email, FirstName: a.FirstName, LastName: a.LastName,
-		ClerkUserID: orNull(a.ClerkUserID), IsVerified: a.Verified, IsSuperuser: a.Superuser,
+		ClerkUserID: postgres.OrNull(a.ClerkUserID), IsVerified: a.Verified, IsSuperuser: a.Superuser,
 	}
 }
 

@@ -72,7 +72,7 @@ func (s *Service) absorbInvited(ctx context.Context, tx postgres.Tx, u *User) er
 	}
 	invited, err := s.store.queries.LockInvited(ctx, tx, u.Email)
 	if err = noUser(err); err != nil {
-		return unlessMissing(err)
+		return fault.UnlessMissing(err)
 	}
 	if err := s.invitations.MoveInvitations(ctx, tx, access.UserID(invited), u.ID); err != nil {
 		return err

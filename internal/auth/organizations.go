@@ -120,11 +120,11 @@ func (s *Service) onMembershipDeleted(ctx context.Context, tx postgres.Tx, e eve
 	}
 	tenant, err := s.organizations.OfOrganization(ctx, tx, m.Organization.ID)
 	if err != nil {
-		return ignored, unlessMissing(err)
+		return ignored, fault.UnlessMissing(err)
 	}
 	user, err := s.store.lock(ctx, tx, m.UserID)
 	if err != nil {
-		return ignored, unlessMissing(err)
+		return ignored, fault.UnlessMissing(err)
 	}
 	if err := s.staff.LeaveFromOrganization(ctx, tx, tenant.ID, user.ID); err != nil {
 		return webhooks.Result{}, fmt.Errorf("user %d leaves: %w", user.ID, err)
@@ -183,10 +183,3 @@ func rank(eventType string) int {
 
 // clerkRole is a role in Clerk's full spelling.
 func clerkRole(role string) string { return "org:" + cmp.Or(role, "member") }
-
-func unlessMissing(err error) error {
-	if fault.Is(err, fault.NotFound) {
-		return nil
-	}
-	return err
-}

@@ -53,7 +53,7 @@ type Invitations interface {
 	MoveInvitations(ctx context.Context, tx postgres.Tx, from, to access.UserID) error
 }
 
-// Launches are the tools that people went to from the console.
+// Launches are the tools that people went to from the console, or signed in to as who is signed in there.
 type Launches interface {
 	// EndSignIn ends all that came of a person's sign-in, which SessionID of the Actor names, in every restaurant. User is 0 when the
 	// person is not known here. It runs inside tx, over the shared tables; after is to be called when it is committed. A sign-in that

@@ -139,7 +139,7 @@ func (s *Service) fromSession(ctx context.Context, token string) (actor *access.
 	}
 	su, err := s.store.superuserByID(ctx, s.db.SharedQuery(), said.User)
 	if err != nil {
-		return nil, false, unlessMissing(err)
+		return nil, false, fault.UnlessMissing(err)
 	}
 	if !su.Active || su.Deleted || !bytes.Equal(said.Password, fingerprint(su.Hash)) {
 		return nil, false, nil

@@ -17,12 +17,7 @@ type store struct{ queries *shareddb.Queries }
 
 var errNoUser = fault.Missing("The user")
 
-func noUser(err error) error {
-	if err = postgres.Translate(err); fault.Is(err, fault.NotFound) {
-		return errNoUser
-	}
-	return err
-}
+func noUser(err error) error { return postgres.Missing(err, errNoUser) }
 
 func (s store) byClerkID(ctx context.Context, q postgres.Querier, clerkID string) (*User, error) {
 	row, err := s.queries.UserByClerkID(ctx, q, clerkID)
@@ -42,8 +37,8 @@ func (s store) lock(ctx context.Context, tx postgres.Tx, clerkID string) (*User,
 
 func fromRow(r shareddb.UserByClerkIDRow) *User {
 	return &User{
-		ID: access.UserID(r.ID), ClerkUserID: orZero(r.ClerkUserID), Superuser: r.IsSuperuser, Deleted: r.DeletedAt != nil,
-		ClerkUpdatedAt: orZero(r.ClerkUpdatedAt), Invited: r.InvitedAt != nil,
+		ID: access.UserID(r.ID), ClerkUserID: postgres.OrZero(r.ClerkUserID), Superuser: r.IsSuperuser, Deleted: r.DeletedAt != nil,
+		ClerkUpdatedAt: postgres.OrZero(r.ClerkUpdatedAt), Invited: r.InvitedAt != nil,
 		profile: profile{
 			Username: r.Username, Email: r.Email, FirstName: r.FirstName, LastName: r.LastName, ImageURL: r.ImageURL,
 			Verified: r.IsVerified, Active: r.IsActive,
@@ -58,7 +53,7 @@ func (s store) insert(ctx context.Context, tx postgres.Tx, u *User, now time.Tim
 	err = postgres.Savepoint(ctx, tx, func(tx postgres.Tx) (err error) {
 		id, err = s.queries.InsertClerkUser(ctx, tx, shareddb.InsertClerkUserParams{
 			ClerkUserID: u.ClerkUserID, Username: u.Username, Email: u.Email, FirstName: u.FirstName, LastName: u.LastName,
-			ImageURL: u.ImageURL, IsVerified: u.Verified, IsActive: u.Active, ClerkUpdatedAt: orNull(u.ClerkUpdatedAt),
+			ImageURL: u.ImageURL, IsVerified: u.Verified, IsActive: u.Active, ClerkUpdatedAt: postgres.OrNull(u.ClerkUpdatedAt),
 			DeletedAt: tombstone(u, now), Now: now,
 		})
 		return err
@@ -75,7 +70,7 @@ func (s store) update(ctx context.Context, tx postgres.Tx, u *User, now time.Tim
 	return postgres.Savepoint(ctx, tx, func(tx postgres.Tx) error {
 		return s.queries.UpdateClerkUser(ctx, tx, shareddb.UpdateClerkUserParams{
 			Username: u.Username, Email: u.Email, FirstName: u.FirstName, LastName: u.LastName, ImageURL: u.ImageURL,
-			IsVerified: u.Verified, IsActive: u.Active, ClerkUpdatedAt: orNull(u.ClerkUpdatedAt),
+			IsVerified: u.Verified, IsActive: u.Active, ClerkUpdatedAt: postgres.OrNull(u.ClerkUpdatedAt),
 			DeletedAt: tombstone(u, now), Now: now, ID: int64(u.ID),
 		})
 	})
@@ -106,25 +101,8 @@ func (s store) known(ctx context.Context, q postgres.Querier, clerkIDs []string)
 	users := make(map[string]*User, len(rows))
 	for _, row := range rows {
 		users[row.ClerkUserID] = &User{
-			ClerkUserID: row.ClerkUserID, ClerkUpdatedAt: orZero(row.ClerkUpdatedAt), Deleted: row.DeletedAt != nil,
+			ClerkUserID: row.ClerkUserID, ClerkUpdatedAt: postgres.OrZero(row.ClerkUpdatedAt), Deleted: row.DeletedAt != nil,
 		}
 	}
 	return users, err
-}
-
-// orNull makes NULL of a zero value, orZero the reverse.
-func orNull[T comparable](v T) *T {
-	var zero T
-	if v == zero {
-		return nil
-	}
-	return &v
-}
-
-func orZero[T any](p *T) T {
-	var v T
-	if p != nil {
-		v = *p
-	}
-	return v
 }

@@ -60,7 +60,7 @@ func noSuperuser(err error) error {
 }
 
 func fromSuperuserRow(r shareddb.SuperuserByIDRow) *superuser {
-	return &superuser{Hash: orZero(r.PasswordHash), User: User{
+	return &superuser{Hash: postgres.OrZero(r.PasswordHash), User: User{
 		ID: access.UserID(r.ID), Superuser: true, Deleted: r.DeletedAt != nil,
 		profile: profile{
 			Username: r.Username, Email: r.Email, FirstName: r.FirstName, LastName: r.LastName,

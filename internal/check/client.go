@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 )
@@ -25,7 +26,7 @@ func newClient(patience time.Duration) *client {
 	}}
 }
 
-// request is what is sent. Body is marshalled unless it is a rawJSON; nil sends none.
+// request is what is sent. Body is marshalled unless it is a rawJSON or a form; nil sends none.
 type request struct {
 	method, url string
 	token       string // for Authorization: Bearer
@@ -35,6 +36,9 @@ type request struct {
 
 // rawJSON is a body that is sent as it is.
 type rawJSON string
+
+// form is a body as a page's form sends it.
+type form url.Values
 
 type answer struct {
 	request request
@@ -73,7 +77,11 @@ func (q request) build(ctx context.Context) (*http.Request, error) {
 		return nil, fail("check --url", "%s is no address", q.path())
 	}
 	r.Header.Set("User-Agent", "tabletap-check")
-	if q.body != nil {
+	switch q.body.(type) {
+	case nil:
+	case form:
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	default:
 		r.Header.Set("Content-Type", "application/json")
 	}
 	if q.token != "" {
@@ -91,6 +99,8 @@ func (q request) encode() (io.Reader, error) {
 		return http.NoBody, nil
 	case rawJSON:
 		return strings.NewReader(string(body)), nil
+	case form:
+		return strings.NewReader(url.Values(body).Encode()), nil
 	}
 	raw, err := json.Marshal(q.body)
 	if err != nil {

@@ -40,6 +40,9 @@ var endpoints = strings.Fields(`
 	GET/api/subscriptions/subscriptions/
 	GET/api/subscriptions/subscriptions/{id}/
 	GET/api/subscriptions/entitlements/
+	POST/api/subscriptions/subscribe/
+	GET/api/subscriptions/payment/verify/
+	POST/api/subscriptions/webhook/paystack/
 	GET/api/tools/available/
 	GET/api/tools/access/
 	POST/api/tools/sso/generate/
@@ -58,12 +61,16 @@ var (
 	memberFields = strings.Fields("id user role is_active hired_date employee_id department")
 	planFields   = strings.Fields(`id name plan_type description price_ghs price_ngn price_usd includes_pos includes_menu includes_cms max_staff
 		max_tables max_menu_items features_list is_featured is_active`)
-	entitledFields = strings.Fields("plan status is_active trial_end tools max_staff max_tables max_menu_items")
-	toolFields     = strings.Fields("id name slug description url icon is_active metadata")
-	accessFields   = strings.Fields("id user tool is_granted granted_at")
-	launchFields   = strings.Fields("token expires_at created_at launch_url")
-	verifyFields   = strings.Fields("valid user_id tool_id tenant_schema tenant user role permissions expires_at")
-	echoFields     = strings.Fields("message user tenant data_received")
+	entitledFields     = strings.Fields("plan status is_active trial_end tools max_staff max_tables max_menu_items")
+	checkoutFields     = strings.Fields("payment_url reference access_code amount currency")
+	paymentFields      = strings.Fields(`id subscription amount currency status payment_method paystack_reference paid_at created_at`)
+	subscriptionFields = strings.Fields(`id tenant plan status is_active paystack_subscription_code current_period_start current_period_end
+		trial_end cancel_at_period_end cancelled_at days_until_renewal created_at updated_at`)
+	toolFields   = strings.Fields("id name slug description url icon is_active metadata")
+	accessFields = strings.Fields("id user tool is_granted granted_at")
+	launchFields = strings.Fields("token expires_at created_at launch_url")
+	verifyFields = strings.Fields("valid user_id tool_id tenant_schema tenant user role permissions expires_at")
+	echoFields   = strings.Fields("message user tenant data_received")
 )
 
 // What every new restaurant has.

@@ -50,6 +50,8 @@ type fake struct {
 	users   []string                    // Clerk's ids of users who have been here, in order
 	deleted map[string]bool             // owners whose restaurants are deleted
 	used    map[string]bool             // launch tokens
+	paid    map[int]string              // what became of the payment of user n
+	stopped map[int]bool                // subscriptions that end with their period
 }
 
 func newFake(t *testing.T) *fake {
@@ -60,7 +62,7 @@ func newFake(t *testing.T) *fake {
 	require.NoError(t, err)
 	f := &fake{
 		clock: clock.NewFake(start), clerkKey: &key.PublicKey, launch: launch,
-		broken: map[string]http.HandlerFunc{}, deleted: map[string]bool{}, used: map[string]bool{},
+		broken: map[string]http.HandlerFunc{}, deleted: map[string]bool{}, used: map[string]bool{}, paid: map[int]string{}, stopped: map[int]bool{},
 	}
 	server := httptest.NewUnstartedServer(f)
 	f.url = "http://" + server.Listener.Addr().String()
@@ -139,6 +141,9 @@ func (f *fake) route(w http.ResponseWriter, r *http.Request) {
 		status, body = 200, list(plan("Basic"), plan("Enterprise"))
 	case "POST /api/auth/webhook/clerk/":
 		status, body = problem(401)
+	case "POST /sandbox/paystack/checkout/1/", "POST /sandbox/paystack/checkout/2/":
+		f.checkout(w, r)
+		return
 	case "POST /api/tools/sso/verify/":
 		status, body = f.verify(r)
 	case "GET /.well-known/jwks.json/":

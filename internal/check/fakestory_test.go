@@ -66,7 +66,18 @@ func (f *fake) page(r *http.Request, path, id string, n int) (int, any) {
 	case "GET /api/staff/members/me/":
 		return 200, f.member(id, n)
 	case "GET /api/subscriptions/entitlements/":
-		return 200, entitled()
+		return 200, f.entitled(n)
+	case "POST /api/subscriptions/subscribe/":
+		return 200, f.askToPay(n)
+	case "GET /api/subscriptions/payment/verify/":
+		return 200, payment(f.payment(n))
+	case "GET /api/subscriptions/subscription/":
+		if f.payment(n) != "success" {
+			return problem(404)
+		}
+		return 200, f.subscription(n, "active")
+	case "POST /api/subscriptions/subscription/cancel/", "POST /api/subscriptions/subscription/resume/":
+		return 200, f.managed(r, n)
 	case "GET /api/tools/available/":
 		return 200, list(tool(1, "pos"), tool(2, "menu"), tool(3, "cms"))
 	case "GET /api/tools/access/":
@@ -119,7 +130,7 @@ func (f *fake) member(id string, n int) object {
 }
 
 func plan(name string) object {
-	return filled(planFields, object{"name": name, "price_ghs": "50.00", "price_ngn": "5000.00", "price_usd": "0.05", "max_staff": -1})
+	return filled(planFields, object{"id": 1, "includes_pos": true, "includes_menu": false, "includes_cms": false, "name": name, "price_ghs": "50.00", "price_ngn": "5000.00", "price_usd": "0.05", "max_staff": -1})
 }
 
 func entitled() object {

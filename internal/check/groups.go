@@ -36,7 +36,7 @@ func groups() []group {
 	}
 }
 
-// story is a restaurant's first day: its owner signs up, looks around, and opens the POS.
+// story is a restaurant's first day: its owner signs up, looks around, and opens the POS, and pays.
 func story() []step {
 	signedIn, tenant := []string{"restaurant"}, []string{"tenant"}
 	return []step{
@@ -61,5 +61,10 @@ func story() []step {
 		{name: "once-only", needs: []string{"verify"}, creates: true, run: (*run).verifyTwice},
 		{name: "isolation", needs: tenant, creates: true, run: (*run).isolation},
 		{name: "tampered", needs: signedIn, creates: true, run: (*run).tampered},
+		{name: "subscribe", needs: []string{"tenant", "plans"}, creates: true, run: (*run).subscribe},
+		{name: "declined", needs: []string{"subscribe"}, creates: true, run: (*run).declined},
+		{name: "pay", needs: []string{"subscribe"}, creates: true, run: (*run).pay},
+		{name: "subscribed", needs: []string{"pay"}, creates: true, run: (*run).subscribed},
+		{name: "cancelled", needs: []string{"pay"}, creates: true, run: (*run).cancelled},
 	}
 }

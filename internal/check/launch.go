@@ -27,7 +27,7 @@ func (r *run) generate(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	left := l.Expires.Sub(r.cfg.Clock.Now())
+	left := l.Expires.Sub(r.now())
 	switch u, err := url.Parse(l.URL); {
 	case l.Token == "":
 		return "", a.fail(adviceContract, "answered an empty token")

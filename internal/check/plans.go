@@ -7,11 +7,42 @@ import (
 )
 
 type planView struct {
+	ID    int64  `json:"id"`
 	Name  string `json:"name"`
 	GHS   string `json:"price_ghs"`
 	NGN   string `json:"price_ngn"`
 	USD   string `json:"price_usd"`
 	Staff int    `json:"max_staff"`
+	POS   bool   `json:"includes_pos"`
+	Menu  bool   `json:"includes_menu"`
+	CMS   bool   `json:"includes_cms"`
+}
+
+// tools are those that the plan includes, by slug.
+func (p *planView) tools() (slugs []string) {
+	for i, included := range []bool{p.POS, p.Menu, p.CMS} {
+		if included {
+			slugs = append(slugs, defaultTools[i])
+		}
+	}
+	return slugs
+}
+
+// entitlement is what a restaurant may use now.
+type entitlement struct {
+	Plan   string          `json:"plan"`
+	Status string          `json:"status"`
+	Active bool            `json:"is_active"`
+	Tools  map[string]bool `json:"tools"`
+}
+
+func (e *entitlement) open() (slugs []string) {
+	for _, slug := range defaultTools {
+		if e.Tools[slug] {
+			slugs = append(slugs, slug)
+		}
+	}
+	return slugs
 }
 
 // decimals is a price as the contract writes it.
@@ -39,6 +70,7 @@ func (r *run) plans(ctx context.Context) (string, error) {
 			}
 		}
 	}
+	r.plan = list[0]
 	return listed(names), nil
 }
 
@@ -48,21 +80,11 @@ func (r *run) entitled(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	may, err := read[struct {
-		Plan   string          `json:"plan"`
-		Status string          `json:"status"`
-		Active bool            `json:"is_active"`
-		Tools  map[string]bool `json:"tools"`
-	}](a, http.StatusOK, entitledFields...)
+	may, err := read[entitlement](a, http.StatusOK, entitledFields...)
 	if err != nil {
 		return "", err
 	}
-	var open []string
-	for _, slug := range defaultTools {
-		if may.Tools[slug] {
-			open = append(open, slug)
-		}
-	}
+	open := may.open()
 	if !r.made() {
 		return may.Plan + ", " + may.Status + ": " + listed(open), nil
 	}

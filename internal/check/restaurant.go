@@ -65,7 +65,7 @@ func (r *run) tenant(ctx context.Context) (string, error) {
 
 // isNew fails unless the restaurant is on trial, and its owner's.
 func (r *run) isNew(a *answer, t tenantView) error {
-	if !t.TrialEnd.After(r.cfg.Clock.Now()) {
+	if !t.TrialEnd.After(r.now()) {
 		return a.fail("is TRIAL_DAYS more than 0, and the server's clock right?", "has a trial that ended at %s", t.TrialEnd.Format(time.RFC3339))
 	}
 	return a.same(map[string][2]any{

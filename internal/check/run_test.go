@@ -14,6 +14,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/tabletap/console/internal/clock"
 	"github.com/tabletap/console/internal/config"
 )
 
@@ -38,6 +39,14 @@ func TestAGoodServerPasses(t *testing.T) {
 	require.True(t, report.OK(), out)
 	require.Zero(t, report.Skipped, out)
 	golden(t, "good", out)
+}
+
+// In dev months pass in a moment, and the check is still at the machine's time.
+func TestAServerWhoseClockWasMovedPasses(t *testing.T) {
+	t.Parallel()
+	f := newFake(t)
+	out, report := f.check(t, func(c *Config) { c.Clock = clock.NewFake(start.Add(-31 * 24 * time.Hour)) })
+	require.True(t, report.OK(), out)
 }
 
 func TestWhatWasMadeIsDeleted(t *testing.T) {

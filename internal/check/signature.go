@@ -57,7 +57,7 @@ func (r *run) signature(context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	switch now := float64(r.cfg.Clock.Now().Unix()); {
+	switch now := float64(r.now().Unix()); {
 	case claims["jti"] == nil || claims["aud"] == nil:
 		return "", fail(adviceContract, "the launch token has no jti or no aud")
 	case !between(claims["exp"], now, now+longestLaunch.Seconds()):

@@ -55,10 +55,12 @@ type run struct {
 	print   *printer
 	started time.Time
 	ended   map[string]outcome
+	ahead   time.Duration // by how much dev's clock, which can be moved, is ahead of ours
 
 	standIn *standIn
-	owner   *person // whose restaurant is looked at
-	other   *person // a stranger to it
+	owner   *person  // whose restaurant is looked at
+	other   *person  // a stranger to it
+	plan    planView // what is subscribed to
 	tool    toolView
 	launch  launch
 	keys    keySet

@@ -17,9 +17,9 @@ func (s *session) devCommand() *cobra.Command {
 	var dataDir string
 	cmd := &cobra.Command{
 		Use:   "dev",
-		Short: "Run everything on this machine: PostgreSQL, a stand-in for Clerk, demo data, API and console",
-		Long: `Runs everything on this machine, with nothing to set up: a PostgreSQL of its own, a stand-in for Clerk, demo data, API and
-console. A second start keeps the data. Ctrl-C stops all of it.`,
+		Short: "Run everything on this machine: PostgreSQL, stand-ins for Clerk and Paystack, demo data, API and console",
+		Long: `Runs everything on this machine, with nothing to set up: a PostgreSQL of its own, stand-ins for Clerk and Paystack, demo data,
+API and console. A second start keeps the data. Ctrl-C stops all of it.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if dataDir != "" {
@@ -68,9 +68,10 @@ func (s *session) showDev(d app.DevInfo) {
 
   Console    %s/
   API        %s/api/       documentation: %s/api/docs/
+  Billing    %s/billing/
   Sign in    %s/sandbox/clerk/sign-in
 
-`, d.Version, d.BaseURL, d.BaseURL, d.BaseURL, d.BaseURL)
+`, d.Version, d.BaseURL, d.BaseURL, d.BaseURL, d.BaseURL, d.BaseURL)
 	for _, account := range d.Accounts {
 		fmt.Fprintf(s.out, "  %-10s %s\n", account.Role, account.Name)
 	}
@@ -79,6 +80,7 @@ func (s *session) showDev(d app.DevInfo) {
   Log        %s
 
   Check it   ./bin/tabletap check
+  A month on ./bin/tabletap sandbox advance 31d
   Stop       Ctrl-C
 
 `, d.DatabaseURL, filepath.Join(s.cfg.DataDir, "dev.log"))

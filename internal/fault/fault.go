@@ -37,7 +37,7 @@ type Error struct {
 	Message    string              // a sentence for people, safe to show
 	Fields     map[string][]string // for Invalid: messages by field
 	Extra      map[string]any      // more for programs, beside detail and code: numbers, texts and lists of them
-	RetryAfter time.Duration       // for RateLimited and Unavailable: when trying again makes sense
+	RetryAfter time.Duration       // for RateLimited, Unavailable and Conflict: when trying again makes sense
 	Cause      error               // for the log only, never shown
 }
 
@@ -124,6 +124,14 @@ func KindOf(err error) Kind {
 func Is(err error, kind Kind) bool {
 	f, ok := errors.AsType[*Error](err)
 	return ok && f.Kind == kind
+}
+
+// UnlessMissing is err, or nil when what was looked for is not there.
+func UnlessMissing(err error) error {
+	if Is(err, NotFound) {
+		return nil
+	}
+	return err
 }
 
 // CodeOf finds the code of the first fault in err's chain, "" when there is none.

@@ -82,6 +82,24 @@ func Handle[T Args](q *Queue, fn func(context.Context, *Job[T]) error) {
 	river.AddWorker(q.workers, river.WorkFunc(fn))
 }
 
+// HandleWithin is Handle for jobs that may take longer than a minute: they are ended after timeout.
+func HandleWithin[T Args](q *Queue, timeout time.Duration, fn func(context.Context, *Job[T]) error) {
+	river.AddWorker(q.workers, &patientWorker[T]{timeout: timeout, work: fn})
+}
+
+type patientWorker[T Args] struct {
+	river.WorkerDefaults[T]
+
+	timeout time.Duration
+	work    func(context.Context, *Job[T]) error
+}
+
+// Work runs the handler.
+func (w *patientWorker[T]) Work(ctx context.Context, job *Job[T]) error { return w.work(ctx, job) }
+
+// Timeout is River's to ask.
+func (w *patientWorker[T]) Timeout(*Job[T]) time.Duration { return w.timeout }
+
 // Enqueue adds a job as part of tx: it runs after tx commits and never if it does not.
 func (q *Queue) Enqueue(ctx context.Context, tx postgres.Tx, args Args) error {
 	if _, err := q.client.InsertTx(ctx, tx, args, nil); err != nil {

@@ -48,7 +48,7 @@ type Keys struct {
 
 // New gives the keys of a kind. It fails for an algorithm that it does not know.
 func New(d Deps, kind Kind) (*Keys, error) {
-	seal, err := newSealer(d.SecretKey)
+	seal, err := NewSealer(d.SecretKey, sealPurpose)
 	if err != nil {
 		return nil, err
 	}

@@ -13,12 +13,12 @@ import (
 // store knows the rows of a kind's keys, and how their private halves are sealed.
 type store struct {
 	queries   *shareddb.Queries
-	seal      sealer
+	seal      Sealer
 	kind      Kind
 	algorithm algorithm
 }
 
-func newStore(seal sealer, kind Kind) (store, error) {
+func newStore(seal Sealer, kind Kind) (store, error) {
 	a, ok := algorithms[kind.Algorithm]
 	if !ok {
 		return store{}, fmt.Errorf("keys: no keys for %q", kind.Algorithm)
@@ -52,15 +52,20 @@ func (s store) ring(ctx context.Context, q postgres.Querier, now time.Time) (Rin
 
 // private may fail without harm to the others: what a key signed can be verified without its private half.
 func (s store) private(kid string, sealed []byte) (crypto.Signer, error) {
-	plain, err := s.seal.open(kid, sealed)
+	plain, err := s.seal.Open(kid, sealed)
 	if err != nil {
-		return nil, err
+		return nil, unopened(kid, err)
 	}
 	private, err := s.algorithm.decodePrivate(plain)
 	if err != nil {
 		return nil, damaged(kid, err)
 	}
 	return private, nil
+}
+
+func unopened(kid string, err error) error {
+	return fmt.Errorf("signing key %s cannot be opened: %w: set the SECRET_KEY it was made with, or make a new key with "+
+		"`tabletap keys rotate --now`", kid, err)
 }
 
 func (s store) insert(ctx context.Context, tx postgres.Tx, k *Signing) error {
@@ -73,7 +78,7 @@ func (s store) insert(ctx context.Context, tx postgres.Tx, k *Signing) error {
 		return fmt.Errorf("signing key %s: %w", k.ID, err)
 	}
 	return s.queries.InsertSigningKey(ctx, tx, shareddb.InsertSigningKeyParams{
-		Kid: k.ID, Algorithm: s.kind.Algorithm, PublicKey: public, SealedPrivateKey: s.seal.seal(k.ID, plain),
+		Kid: k.ID, Algorithm: s.kind.Algorithm, PublicKey: public, SealedPrivateKey: s.seal.Seal(k.ID, plain),
 		CreatedAt: k.Created, ActiveFrom: k.From,
 	})
 }

@@ -352,10 +352,7 @@ func together(t *testing.T, f *fixture, hold string, call func() (*oauth2.Token,
 		for i := range tokens {
 			group.Go(func() { tokens[i], _ = call() })
 		}
-		require.Eventually(t, func() bool {
-			return f.count(t, `SELECT count(*) FROM pg_catalog.pg_stat_activity
-WHERE datname = current_database() AND wait_event_type = 'Lock'`) == 2
-		}, 20*time.Second, 5*time.Millisecond)
+		f.waiting(t, 2)
 		return nil
 	}))
 	group.Wait()

@@ -19,6 +19,7 @@ func TestWhoWorksInSeveralRestaurantsChooses(t *testing.T) {
 	f.refuse(two, "not_granted")
 	p := f.party(t, "pos", secret)
 	b := f.browser(t).open(p.authURL()).signIn(ama)
+	require.Contains(t, b.page, `Sign out in the <a href="/">TableTap Console</a>`, "the link is to where that can be done")
 	require.Contains(t, b.page, "Which restaurant are you working in?")
 	require.Contains(t, b.page, "Ama Mensah")
 	require.Contains(t, b.page, "ama@example.com")

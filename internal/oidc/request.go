@@ -49,6 +49,7 @@ type request struct {
 
 	User        access.UserID // who sits in front of the browser; 0: not known yet
 	AuthTime    time.Time     // when they signed in; zero: nobody knows
+	SignIn      string        // which sign-in in the console it was; "": nobody knows
 	Tenant      access.TenantID
 	CodeExpires time.Time
 	Grant       int64 // what the code was exchanged for; 0: nothing yet

@@ -231,7 +231,7 @@ func (w *world) Visitor(ctx context.Context, r *http.Request) (*access.Actor, er
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	actor := *w.people[claims.Subject]
-	actor.AuthenticatedAt = claims.IssuedAt.Add(-claims.FactorAge.First)
+	actor.AuthenticatedAt, actor.SessionID = claims.IssuedAt.Add(-claims.FactorAge.First), claims.SessionID
 	return &actor, nil
 }
 

@@ -46,7 +46,7 @@ func (s *Service) openFrom(ctx context.Context, id, browser string) (*request, e
 
 // identify notes who sits in front of the browser.
 func (s *Service) identify(ctx context.Context, r *request, actor *access.Actor) error {
-	r.User, r.AuthTime = actor.UserID, actor.AuthenticatedAt
+	r.User, r.AuthTime, r.SignIn = actor.UserID, actor.AuthenticatedAt, actor.SessionID
 	return s.store.identify(ctx, s.DB.SharedQuery(), r)
 }
 
@@ -165,9 +165,36 @@ func (s *Service) endGrant(ctx context.Context, grant int64, reason string) erro
 		if err != nil {
 			return err
 		}
-		return s.Audit.Record(ctx, tx, audit.Entry{
-			Tenant: whose.Tenant, By: audit.ByTool, Action: "openid.ended", TargetType: "tool", TargetID: whose.Tool,
-			Changes: map[string]audit.Change{"user_id": {Before: whose.User}, "reason": {After: reason}},
-		})
+		return s.recordEnd(ctx, tx, audit.ByTool, whose, reason)
+	})
+}
+
+// EndSignIn ends every tool's sign-in that came of a sign-in in the console, which SessionID of the Actor names. It runs inside tx, over
+// the shared tables. The sign-in is remembered, so that no code that is on its way, nor a session token that outlives its sign-in for a
+// moment, begins another.
+func (s *Service) EndSignIn(ctx context.Context, tx postgres.Tx, signIn string) error {
+	if signIn == "" {
+		return nil
+	}
+	all, err := s.store.endSignIn(ctx, tx, signIn, s.Clock.Now())
+	if err != nil {
+		return err
+	}
+	by := "" // whoever signs out
+	if _, err := access.ActorFrom(ctx); err != nil {
+		by = audit.ByWebhook
+	}
+	for _, whose := range all {
+		if err := s.recordEnd(ctx, tx, by, whose, endSignedOut); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Service) recordEnd(ctx context.Context, tx postgres.Tx, by string, whose ended, reason string) error {
+	return s.Audit.Record(ctx, tx, audit.Entry{
+		Tenant: whose.Tenant, By: by, Action: "openid.ended", TargetType: "tool", TargetID: whose.Tool,
+		Changes: map[string]audit.Change{"user_id": {Before: whose.User}, "reason": {After: reason}},
 	})
 }

@@ -50,6 +50,9 @@ func (st storage) create(ctx context.Context, r op.TokenRequest, refreshable boo
 	if errors.Is(err, errUsed) {
 		err = oidc.ErrInvalidGrant().WithDescription("it was used before").WithParent(err)
 	}
+	if errors.Is(err, errSignedOut) {
+		err = oidc.ErrInvalidGrant().WithDescription("the person signed out").WithParent(err)
+	}
 	return out.access, out.refresh, out.expires, err
 }
 

@@ -18,18 +18,11 @@ var (
 	errNoPerson  = fault.New(fault.Unauthenticated, "user_inactive", "This user is not active.")
 )
 
-func missing(err error, words *fault.Error) error {
-	if err = postgres.Translate(err); fault.Is(err, fault.NotFound) {
-		return words
-	}
-	return err
-}
-
 func (s store) insertRequest(ctx context.Context, q postgres.Querier, r *request) error {
 	p := shareddb.InsertOIDCRequestParams{
 		ID: r.ID, ToolID: r.ToolID, ClientID: r.ClientID, BrowserHash: r.Browser, RedirectURI: r.RedirectURI, Scopes: r.Scopes,
 		State: r.State, Nonce: r.Nonce, CodeChallenge: r.Challenge, Prompt: list(r.Prompt), TenantHint: r.TenantHint,
-		UserHint: orNull(int64(r.UserHint)), CreatedAt: r.Created, ExpiresAt: r.Expires,
+		UserHint: postgres.OrNull(int64(r.UserHint)), CreatedAt: r.Created, ExpiresAt: r.Expires,
 	}
 	if r.MaxAge != nil {
 		p.MaxAge = new(int64(*r.MaxAge / time.Second))
@@ -41,7 +34,7 @@ func (s store) insertRequest(ctx context.Context, q postgres.Querier, r *request
 func (s store) open(ctx context.Context, q postgres.Querier, id string, now time.Time) (*request, error) {
 	row, err := s.queries.OpenOIDCRequest(ctx, q, id, now)
 	if err != nil {
-		return nil, missing(err, errNoRequest)
+		return nil, postgres.Missing(err, errNoRequest)
 	}
 	return requestOf(shareddb.OIDCRequestByCodeRow(row)), nil
 }
@@ -50,7 +43,7 @@ func (s store) open(ctx context.Context, q postgres.Querier, id string, now time
 func (s store) byCode(ctx context.Context, q postgres.Querier, code string) (*request, error) {
 	row, err := s.queries.OIDCRequestByCode(ctx, q, hashed(code))
 	if err != nil {
-		return nil, missing(err, errNoRequest)
+		return nil, postgres.Missing(err, errNoRequest)
 	}
 	return requestOf(row), nil
 }
@@ -59,9 +52,9 @@ func requestOf(row shareddb.OIDCRequestByCodeRow) *request {
 	r := &request{
 		ID: row.ID, ToolID: row.ToolID, ClientID: row.ClientID, Browser: row.BrowserHash, RedirectURI: row.RedirectURI, Scopes: row.Scopes,
 		State: row.State, Nonce: row.Nonce, Challenge: row.CodeChallenge, Prompt: row.Prompt, TenantHint: row.TenantHint,
-		UserHint: access.UserID(orZero(row.UserHint)), Created: row.CreatedAt, Expires: row.ExpiresAt,
-		User: access.UserID(orZero(row.UserID)), AuthTime: orZero(row.AuthTime), Tenant: access.TenantID(orZero(row.TenantID)),
-		CodeExpires: orZero(row.CodeExpiresAt), Grant: orZero(row.GrantID),
+		UserHint: access.UserID(postgres.OrZero(row.UserHint)), Created: row.CreatedAt, Expires: row.ExpiresAt,
+		User: access.UserID(postgres.OrZero(row.UserID)), AuthTime: postgres.OrZero(row.AuthTime), Tenant: access.TenantID(postgres.OrZero(row.TenantID)),
+		CodeExpires: postgres.OrZero(row.CodeExpiresAt), Grant: postgres.OrZero(row.GrantID), SignIn: row.ClerkSessionID,
 	}
 	if row.MaxAge != nil {
 		r.MaxAge = new(time.Duration(*row.MaxAge) * time.Second)
@@ -71,14 +64,14 @@ func requestOf(row shareddb.OIDCRequestByCodeRow) *request {
 
 func (s store) identify(ctx context.Context, q postgres.Querier, r *request) error {
 	n, err := s.queries.IdentifyOIDCRequest(ctx, q, shareddb.IdentifyOIDCRequestParams{
-		ID: r.ID, UserID: int64(r.User), AuthTime: orNull(r.AuthTime),
+		ID: r.ID, UserID: int64(r.User), AuthTime: postgres.OrNull(r.AuthTime), ClerkSessionID: r.SignIn,
 	})
 	return once(n, err)
 }
 
 // finish answers a request, with a code for a restaurant or with neither. It fails with NotFound when it was answered before.
 func (s store) finish(ctx context.Context, tx postgres.Querier, r *request, code string, now time.Time) error {
-	p := shareddb.FinishOIDCRequestParams{ID: r.ID, Now: now, TenantID: orNull(int64(r.Tenant))}
+	p := shareddb.FinishOIDCRequestParams{ID: r.ID, Now: now, TenantID: postgres.OrNull(int64(r.Tenant))}
 	if code != "" {
 		p.CodeHash, p.CodeExpiresAt = hashed(code), new(now.Add(codeLifetime))
 	}
@@ -96,7 +89,7 @@ func once(n int64, err error) error {
 func (s store) person(ctx context.Context, q postgres.Querier, id access.UserID) (person, error) {
 	row, err := s.queries.OIDCPerson(ctx, q, int64(id))
 	if err != nil {
-		return person{}, missing(err, errNoPerson)
+		return person{}, postgres.Missing(err, errNoPerson)
 	}
 	return person{id, row.Username, row.Email, row.FirstName, row.LastName, row.ImageURL, row.IsVerified}, nil
 }
@@ -140,21 +133,4 @@ func list(s []string) []string {
 		return []string{}
 	}
 	return s
-}
-
-// orNull makes NULL of a zero value, orZero the reverse.
-func orNull[T comparable](v T) *T {
-	var zero T
-	if v == zero {
-		return nil
-	}
-	return &v
-}
-
-func orZero[T any](p *T) T {
-	var v T
-	if p != nil {
-		v = *p
-	}
-	return v
 }

@@ -14,13 +14,19 @@ var (
 	errNoToken = fault.Missing("This token")
 	// errUsed says that something good for one use was used before.
 	errUsed = fault.New(fault.Conflict, "already_used", "This was used before.")
+	// errSignedOut says that the person signed out before their tool came with its code.
+	errSignedOut = fault.New(fault.Conflict, "signed_out", "The person signed out.")
 )
 
-// useCode makes a grant of a request's code. Of any number at once one succeeds, the others fail with errUsed.
+// useCode makes a grant of a request's code. Of any number at once one succeeds, the others fail with errUsed. It fails with
+// errSignedOut when the sign-in that it comes of is over.
 func (s store) useCode(ctx context.Context, tx postgres.Tx, r *request, now time.Time) (grant int64, err error) {
+	if err := s.stillSignedIn(ctx, tx, r.SignIn); err != nil {
+		return 0, err
+	}
 	grant, err = s.queries.InsertOIDCGrant(ctx, tx, shareddb.InsertOIDCGrantParams{
 		ToolID: r.ToolID, ClientID: r.ClientID, UserID: int64(r.User), TenantID: int64(r.Tenant), Scopes: r.Scopes,
-		AuthTime: orNull(r.AuthTime), CreatedAt: now, ExpiresAt: now.Add(grantLifetime),
+		AuthTime: postgres.OrNull(r.AuthTime), CreatedAt: now, ExpiresAt: now.Add(grantLifetime), ClerkSessionID: r.SignIn,
 	})
 	if err != nil {
 		return 0, err
@@ -30,6 +36,39 @@ func (s store) useCode(ctx context.Context, tx postgres.Tx, r *request, now time
 		err = errUsed
 	}
 	return grant, err
+}
+
+// stillSignedIn keeps the sign-in from ending until tx ends, so that whoever ends it sees what came of it.
+func (s store) stillSignedIn(ctx context.Context, tx postgres.Tx, signIn string) error {
+	if signIn == "" {
+		return nil
+	}
+	if err := s.queries.LockOIDCSignInShared(ctx, tx, signIn); err != nil {
+		return err
+	}
+	over, err := s.queries.SignInEnded(ctx, tx, signIn)
+	if err == nil && over {
+		return errSignedOut
+	}
+	return err
+}
+
+// endSignIn remembers that a sign-in is over and ends what came of it.
+func (s store) endSignIn(ctx context.Context, tx postgres.Tx, signIn string, now time.Time) ([]ended, error) {
+	if err := s.queries.LockOIDCSignIn(ctx, tx, signIn); err != nil {
+		return nil, err
+	}
+	if err := s.queries.RememberEndedSignIn(ctx, tx, signIn, now); err != nil {
+		return nil, err
+	}
+	rows, err := s.queries.EndOIDCGrantsOfSignIn(ctx, tx, shareddb.EndOIDCGrantsOfSignInParams{
+		Now: now, Reason: endSignedOut, ClerkSessionID: signIn,
+	})
+	all := make([]ended, len(rows))
+	for i, row := range rows {
+		all[i] = ended{row.ToolID, access.UserID(row.UserID), access.TenantID(row.TenantID)}
+	}
+	return all, err
 }
 
 // useRefresh uses a refresh token up. Of any number at once one succeeds, the others fail with errUsed.
@@ -61,12 +100,12 @@ func (s store) insertToken(ctx context.Context, tx postgres.Tx, t token) error {
 func (s store) session(ctx context.Context, q postgres.Querier, secret string) (*session, error) {
 	row, err := s.queries.OIDCToken(ctx, q, hashed(secret))
 	if err != nil {
-		return nil, missing(err, errNoToken)
+		return nil, postgres.Missing(err, errNoToken)
 	}
 	return &session{
 		Kind: row.Kind, Scopes: row.Scopes, Created: row.CreatedAt, Expires: row.ExpiresAt, Used: row.UsedAt != nil, Grant: row.GrantID,
 		ToolID: row.ToolID, ClientID: row.ClientID, User: access.UserID(row.UserID), Tenant: access.TenantID(row.TenantID),
-		Granted: row.GrantScopes, AuthTime: orZero(row.AuthTime), Until: row.GrantExpiresAt, Ended: row.EndedAt != nil,
+		Granted: row.GrantScopes, AuthTime: postgres.OrZero(row.AuthTime), Until: row.GrantExpiresAt, Ended: row.EndedAt != nil,
 	}, nil
 }
 
@@ -85,7 +124,7 @@ type ended struct {
 func (s store) end(ctx context.Context, tx postgres.Tx, grant int64, reason string, now time.Time) (ended, error) {
 	row, err := s.queries.EndOIDCGrant(ctx, tx, shareddb.EndOIDCGrantParams{ID: grant, Reason: reason, Now: now})
 	if err != nil {
-		return ended{}, missing(err, errNoToken)
+		return ended{}, postgres.Missing(err, errNoToken)
 	}
 	return ended{row.ToolID, access.UserID(row.UserID), access.TenantID(row.TenantID)}, nil
 }
@@ -93,5 +132,5 @@ func (s store) end(ctx context.Context, tx postgres.Tx, grant int64, reason stri
 // grantOf is what a request's code was exchanged for, 0 for nothing.
 func (s store) grantOf(ctx context.Context, q postgres.Querier, id string) (int64, error) {
 	grant, err := s.queries.OIDCGrantOfRequest(ctx, q, id)
-	return grant, missing(err, errNoRequest)
+	return grant, postgres.Missing(err, errNoRequest)
 }

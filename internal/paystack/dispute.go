@@ -1,6 +1,9 @@
 package paystack
 
-import "time"
+import (
+	"context"
+	"time"
+)
 
 // What a dispute may be.
 const (
@@ -24,6 +27,11 @@ type Dispute struct {
 	DueAt                time.Time // when it is decided against us unless we answer
 	ResolvedAt           time.Time
 	CreatedAt            time.Time
+}
+
+// Dispute asks how a dispute stands. It fails with NotFound when Paystack knows none by that id.
+func (c *Client) Dispute(ctx context.Context, id string) (Dispute, error) {
+	return item(ctx, c, "The dispute", parseDispute, "dispute", id)
 }
 
 func parseDispute(o object) (Dispute, error) {

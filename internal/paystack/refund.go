@@ -32,6 +32,7 @@ type Refund struct {
 	Reference            string // the refund's own, "" until there is one
 	TransactionReference string // "" when Paystack gave only the id
 	TransactionID        string
+	DisputeID            string // of the dispute that it settles; "": none
 	Domain               string // "test" or "live"
 	Status               string // never ""
 	Amount               int64  // subunits
@@ -98,7 +99,7 @@ func parseRefund(o object) (Refund, error) {
 	transaction := o.object("transaction")
 	r := Refund{
 		ID: o.id("id"), Reference: o.id("refund_reference"), Domain: o.text("domain"), Status: e.mustText("status"),
-		TransactionReference: o.id("transaction_reference"), TransactionID: o.id("transaction"),
+		TransactionReference: o.id("transaction_reference"), TransactionID: o.id("transaction"), DisputeID: o.id("dispute"),
 		Amount: e.mustAmount("amount"), Currency: e.mustCurrency("currency"),
 		CustomerNote: o.text("customer_note"), MerchantNote: o.text("merchant_note"), Customer: parseCustomer(o.object("customer")),
 		RefundedAt: o.moment("refunded_at"), ExpectedAt: o.moment("expected_at"), CreatedAt: o.moment("created_at", "createdAt"),

@@ -55,7 +55,7 @@ func translateServer(pg *pgconn.PgError, err error) error {
 	switch {
 	case pg.Code == codeUniqueViolation, pg.Code == codeForeignKeyViolation, pg.Code == codeDuplicateSchema:
 		return errConflict.Because(err)
-	case pg.Code == codeCheckViolation, pg.Code == "22001", pg.Code == "22003", pg.Code == "22021", pg.Code == "22P05":
+	case isBadValue(pg.Code):
 		return errBadValue.Because(err)
 	case pg.Code == codeDiskFull:
 		return errDiskFull.Because(err)
@@ -64,6 +64,16 @@ func translateServer(pg *pgconn.PgError, err error) error {
 	default:
 		return err
 	}
+}
+
+// isBadValue reports values that parse here and cannot be stored there: too long, out of range, with a zero byte, with half of a
+// UTF-16 pair in JSON (22P02), or JSON nested deeper than the server's stack (54001).
+func isBadValue(code string) bool {
+	switch code {
+	case codeCheckViolation, "22001", "22003", "22021", "22P02", "22P05", "54001":
+		return true
+	}
+	return false
 }
 
 // isServerTrouble reports the classes that go away by waiting: connection failures (08), out of resources (53), operator

@@ -25,6 +25,8 @@ func TestTranslate(t *testing.T) {
 		"check":              {&pgconn.PgError{Code: "23514"}, fault.Invalid},
 		"too long":           {&pgconn.PgError{Code: "22001"}, fault.Invalid},
 		"nul in text":        {&pgconn.PgError{Code: "22021"}, fault.Invalid},
+		"half a character":   {&pgconn.PgError{Code: "22P02"}, fault.Invalid},
+		"nested too deep":    {&pgconn.PgError{Code: "54001"}, fault.Invalid},
 		"lock timeout":       {&pgconn.PgError{Code: "55P03"}, fault.Unavailable},
 		"deadlock":           {&pgconn.PgError{Code: "40P01"}, fault.Unavailable},
 		"shutting down":      {&pgconn.PgError{Code: "57P01"}, fault.Unavailable},
@@ -53,4 +55,17 @@ func TestViolated(t *testing.T) {
 	require.Equal(t, "roles_name_key", postgres.Violated(onCitus), "Citus tells it only in the message, with the shard's number")
 	require.Empty(t, postgres.Violated(errors.New("boom")))
 	require.Equal(t, "storage_full", fault.CodeOf(postgres.Translate(&pgconn.PgError{Code: "53100"})))
+}
+
+func TestMissing(t *testing.T) {
+	t.Parallel()
+	words := fault.Missing("The spoon")
+	require.Equal(t, error(words), postgres.Missing(pgx.ErrNoRows, words))
+	require.Equal(t, fault.Conflict, fault.KindOf(postgres.Missing(&pgconn.PgError{Code: "23505"}, words)))
+	require.NoError(t, postgres.Missing(nil, words))
+	require.NoError(t, fault.UnlessMissing(words))
+	require.Error(t, fault.UnlessMissing(fault.Field("name", "no")))
+	require.Nil(t, postgres.OrNull(0))
+	require.Equal(t, 7, postgres.OrZero(postgres.OrNull(7)))
+	require.Zero(t, postgres.OrZero[int](nil))
 }

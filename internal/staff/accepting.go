@@ -79,7 +79,7 @@ func (s *Service) MoveInvitations(ctx context.Context, tx postgres.Tx, from, to 
 func (s *Service) move(ctx context.Context, tx postgres.Tx, t access.TenantID, from, to access.UserID) error {
 	invited, err := s.store.lockOfUser(ctx, tx, from)
 	if err != nil {
-		return unlessMissing(err)
+		return fault.UnlessMissing(err)
 	}
 	_, err = s.store.lockOfUser(ctx, tx, to)
 	if fault.Is(err, fault.NotFound) {
@@ -96,13 +96,6 @@ func (s *Service) move(ctx context.Context, tx postgres.Tx, t access.TenantID, f
 		return err
 	}
 	return s.store.tenant.DeleteUnjoined(ctx, tx, int64(invited.id))
-}
-
-func unlessMissing(err error) error {
-	if fault.Is(err, fault.NotFound) {
-		return nil
-	}
-	return err
 }
 
 // eachWaiting calls fn for every restaurant that has a place for somebody which they do not fill, in order of id.
@@ -137,9 +130,9 @@ func (s *Service) MyInvitations(ctx context.Context) ([]Waiting, error) {
 		}
 		row, err := s.store.openInvitation(ctx, s.db.TenantQuery(t), actor.UserID, s.clock.Now())
 		if err != nil {
-			return unlessMissing(err)
+			return fault.UnlessMissing(err)
 		}
-		list = append(list, Waiting{ID: row.ID, Tenant: *t, Role: row.RoleName, Invited: row.CreatedAt, Expires: orZero(row.ExpiresAt)})
+		list = append(list, Waiting{ID: row.ID, Tenant: *t, Role: row.RoleName, Invited: row.CreatedAt, Expires: postgres.OrZero(row.ExpiresAt)})
 		return nil
 	})
 	return list, err
@@ -165,7 +158,7 @@ func (s *Service) respond(ctx context.Context, id access.TenantID, do func(postg
 	}
 	row, err := s.store.shared.WaitingPlace(ctx, s.db.SharedQuery(), int64(actor.UserID), int64(id))
 	if err != nil {
-		return missing(err, errNoInvitation)
+		return postgres.Missing(err, errNoInvitation)
 	}
 	t := waitingTenant(shareddb.WaitingPlacesRow(row))
 	if t.SchemaVersion < s.version {
@@ -174,7 +167,7 @@ func (s *Service) respond(ctx context.Context, id access.TenantID, do func(postg
 	err = s.db.Tenant(ctx, &t, func(tx postgres.Tx) error {
 		p, err := s.store.lockOfUser(ctx, tx, actor.UserID)
 		if err != nil {
-			return missing(err, errNoInvitation)
+			return postgres.Missing(err, errNoInvitation)
 		}
 		if _, err := s.store.openInvitation(ctx, tx, actor.UserID, s.clock.Now()); err != nil {
 			return err

@@ -137,6 +137,17 @@ func TestAddRefusesWhatMakesNoSense(t *testing.T) {
 	for _, email := range []string{"", "x", "a@b", "a b@example.com", "Kofi <kofi@example.com>", strings.Repeat("a", 250) + "@example.com"} {
 		invalid(t, f.post(t, "ama", tenant, membersPath, fields{"role_id": waiterID, "email": email}), "email")
 	}
+	everything := f.post(t, "ama", tenant, membersPath, fields{
+		"role_id": waiterID, "email": "x", "salary": "12,50", "hired_date": "31.12.2025", "department": strings.Repeat("x", 101),
+	})
+	for _, field := range []string{"email", "salary", "hired_date", "department"} {
+		invalid(t, everything, field)
+	}
+	nobody := f.post(t, "ama", tenant, membersPath, fields{"role_id": waiterID, "user_id": 0, "salary": "12,50"})
+	invalid(t, nobody, "user_id")
+	invalid(t, nobody, "salary")
+	require.JSONEq(t, `{"email": ["Give email or user_id."], "salary": ["A valid number is required, such as 1234.50."]}`,
+		f.post(t, "ama", tenant, membersPath, fields{"role_id": waiterID, "salary": "x"}).Body.String())
 	// Somebody who never was and somebody who is no more look the same.
 	var answers []string
 	for _, id := range []access.UserID{gone, 99999, 0, -1} {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/tabletap/console/internal/access"
 	"github.com/tabletap/console/internal/api"
+	"github.com/tabletap/console/internal/postgres"
 	"github.com/tabletap/console/internal/postgres/tenantdb"
 )
 
@@ -69,7 +70,7 @@ func (e exporter) columns() []string {
 
 func (e exporter) record(m *tenantdb.MembersAfterRow) []string {
 	record := []string{
-		orZero(m.EmployeeID), m.Email, m.FirstName, m.LastName, m.RoleName, m.Department, m.HiredDate.Format(time.DateOnly),
+		postgres.OrZero(m.EmployeeID), m.Email, m.FirstName, m.LastName, m.RoleName, m.Department, m.HiredDate.Format(time.DateOnly),
 		strconv.FormatBool(m.IsActive),
 	}
 	if !e.salary {

@@ -7,7 +7,7 @@ import (
 
 	"github.com/tabletap/console/internal/access"
 	"github.com/tabletap/console/internal/api"
-	"github.com/tabletap/console/internal/fault"
+	"github.com/tabletap/console/internal/postgres"
 )
 
 // How often a restaurant may add, and have emails sent. Its seats bound how many invitations are open; these bound who would
@@ -52,37 +52,35 @@ type addInput struct {
 	}
 }
 
-// read makes the service's input of the request's.
-func (in *addInput) read() (NewMember, error) {
+// read makes the service's input of the request's. What cannot be read is told with all else that is wrong.
+func (in *addInput) read() NewMember {
 	b := &in.Body
 	n := NewMember{
-		Email: orZero(b.Email), FirstName: orZero(b.FirstName), LastName: orZero(b.LastName), RoleID: b.RoleID,
-		Department: orZero(b.Department), User: access.UserID(orZero(b.UserID)), EmployeeID: orZero(b.EmployeeID),
+		Email: postgres.OrZero(b.Email), FirstName: postgres.OrZero(b.FirstName), LastName: postgres.OrZero(b.LastName), RoleID: b.RoleID,
+		Department: postgres.OrZero(b.Department), User: access.UserID(postgres.OrZero(b.UserID)), EmployeeID: postgres.OrZero(b.EmployeeID),
 	}
-	var f fault.Fields
-	if b.UserID == nil && b.Email == nil {
+	f := &n.unread
+	switch {
+	case b.UserID == nil && b.Email == nil:
 		f.Add("email", "Give email or user_id.")
-	}
-	if b.UserID != nil && *b.UserID <= 0 {
-		return n, errUnknownPerson
+		n.nobody = true
+	case b.UserID != nil && *b.UserID <= 0:
+		f.Merge(errUnknownPerson)
+		n.nobody = true
 	}
 	if b.Salary != nil {
-		n.SalaryMinor = readSalary(&f, *b.Salary)
+		n.SalaryMinor = readSalary(f, *b.Salary)
 	}
 	if b.Hired != nil {
 		var ok bool
 		n.Hired, ok = day(*b.Hired)
 		f.Check(ok, "hired_date", wrongDate)
 	}
-	return n, f.Err()
+	return n
 }
 
 func (s *Service) handleAdd(ctx context.Context, in *addInput) (*memberOutput, error) {
-	n, err := in.read()
-	if err != nil {
-		return nil, err
-	}
-	return answer(ctx)(s.Add(ctx, n))
+	return answer(ctx)(s.Add(ctx, in.read()))
 }
 
 func (s *Service) handleResend(ctx context.Context, in *pathInput) (*statusOutput, error) {

@@ -8,6 +8,7 @@ import (
 	"github.com/tabletap/console/internal/access"
 	"github.com/tabletap/console/internal/api"
 	"github.com/tabletap/console/internal/fault"
+	"github.com/tabletap/console/internal/postgres"
 )
 
 type userBody struct {
@@ -106,7 +107,7 @@ func (w *memberWrite) reader() (func(*Terms), error) {
 		set(&t.Department, w.Department)
 		set(&t.Hired, hired)
 		if w.EmployeeID.Sent {
-			t.EmployeeID = orZero(w.EmployeeID.Value)
+			t.EmployeeID = postgres.OrZero(w.EmployeeID.Value)
 		}
 		if w.Salary.Sent {
 			t.SalaryMinor = salary

@@ -80,7 +80,7 @@ func (s *Service) RegisterJobs(q *jobs.Queue) {
 func (s *Service) Send(ctx context.Context, args SendArgs, last bool) error {
 	t, err := s.restaurants.ByID(ctx, access.TenantID(args.Tenant))
 	if err != nil {
-		return unlessMissing(err) // the restaurant was deleted
+		return fault.UnlessMissing(err) // the restaurant was deleted
 	}
 	row, found, err := s.store.invitationToSend(ctx, s.db.TenantQuery(t), args.Invitation)
 	if err != nil || !found || row.SentAt != nil {

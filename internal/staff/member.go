@@ -9,6 +9,7 @@ import (
 	"github.com/tabletap/console/internal/access"
 	"github.com/tabletap/console/internal/audit"
 	"github.com/tabletap/console/internal/fault"
+	"github.com/tabletap/console/internal/postgres"
 )
 
 // Member is somebody on a restaurant's staff.
@@ -83,7 +84,7 @@ func (t *Terms) changed(after *Terms) map[string]audit.Change {
 	if t.EmployeeID != after.EmployeeID {
 		changes["employee_id"] = audit.Change{Before: orNil(t.EmployeeID), After: orNil(after.EmployeeID)}
 	}
-	if (t.SalaryMinor == nil) != (after.SalaryMinor == nil) || orZero(t.SalaryMinor) != orZero(after.SalaryMinor) {
+	if (t.SalaryMinor == nil) != (after.SalaryMinor == nil) || postgres.OrZero(t.SalaryMinor) != postgres.OrZero(after.SalaryMinor) {
 		changes["salary"] = audit.Change{Changed: true}
 	}
 	return changes

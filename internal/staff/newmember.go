@@ -24,6 +24,9 @@ type NewMember struct {
 	SalaryMinor *int64
 	Hired       time.Time // a day; zero: today
 	EmployeeID  string    // "": the next one
+
+	unread fault.Fields // what was said and could not be read
+	nobody bool         // unread has what is wrong with who it is
 }
 
 const (
@@ -38,8 +41,9 @@ const (
 func (n *NewMember) clean() error {
 	n.FirstName, n.LastName = strings.TrimSpace(n.FirstName), strings.TrimSpace(n.LastName)
 	n.Department, n.EmployeeID = strings.TrimSpace(n.Department), strings.TrimSpace(n.EmployeeID)
-	var f fault.Fields
+	f := n.unread
 	switch given := strings.TrimSpace(n.Email) != ""; {
+	case n.nobody:
 	case n.User != 0 && given:
 		f.Add(fault.NonField, "Give user_id or email, not both.")
 	case n.User == 0:

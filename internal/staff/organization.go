@@ -120,7 +120,7 @@ func (s *Service) withdrawInvitations(ctx context.Context, tx postgres.Tx, user 
 		return postgres.InSchema(ctx, tx, t.Schema, func() error {
 			p, err := s.store.lockOfUser(ctx, tx, user)
 			if err != nil || p.Active {
-				return unlessMissing(err)
+				return fault.UnlessMissing(err)
 			}
 			return s.revoke(ctx, tx, t.ID, p.id, "The person deleted their account.")
 		})

@@ -54,7 +54,7 @@ func (s store) invitees(ctx context.Context, tx postgres.Tx, names map[string]Pe
 func owners(rows []shareddb.PeopleByEmailRow) map[string]invitee {
 	found, newest := map[string]invitee{}, map[string]time.Time{}
 	for _, r := range rows {
-		at := orZero(r.ClerkUpdatedAt)
+		at := postgres.OrZero(r.ClerkUpdatedAt)
 		known, ok := found[r.Email]
 		if ok && (r.Invited || known.here && !at.After(newest[r.Email])) {
 			continue

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/tabletap/console/internal/access"
-	"github.com/tabletap/console/internal/fault"
 	"github.com/tabletap/console/internal/postgres"
 	"github.com/tabletap/console/internal/postgres/shareddb"
 	"github.com/tabletap/console/internal/postgres/tenantdb"
@@ -30,7 +29,7 @@ func (s store) remember(ctx context.Context, tx postgres.Tx, t access.TenantID, 
 func (s store) placeOf(ctx context.Context, q postgres.Querier, user access.UserID) (*access.Member, error) {
 	row, err := s.tenant.MemberOfUser(ctx, q, int64(user))
 	if err != nil {
-		return nil, missing(err, errNotFound)
+		return nil, postgres.Missing(err, errNotFound)
 	}
 	permissions, err := access.ParsePermissions(row.Permissions)
 	if err != nil {
@@ -40,22 +39,6 @@ func (s store) placeOf(ctx context.Context, q postgres.Querier, user access.User
 		ID: access.MemberID(row.ID), RoleID: row.RoleID, Role: row.RoleName, Owner: row.IsOwner, Active: row.IsActive,
 		Permissions: permissions,
 	}, nil
-}
-
-// missing gives the words of what is not there.
-func missing(err error, words *fault.Error) error {
-	if err = postgres.Translate(err); fault.Is(err, fault.NotFound) {
-		return words
-	}
-	return err
-}
-
-func orZero[T any](p *T) T {
-	var v T
-	if p != nil {
-		v = *p
-	}
-	return v
 }
 
 // workplaces gives restaurants that somebody actively works in, those with the next higher ids.

@@ -45,8 +45,8 @@ func (s store) lastInvitations(
 	last := make(map[access.MemberID]Invitation, len(rows))
 	for _, r := range rows {
 		i := Invitation{
-			ID: r.ID, Status: r.Status, Reason: r.LastError, Sent: r.SentAt, Expires: orZero(r.ExpiresAt),
-			email: r.Email, clerkID: orZero(r.ClerkInvitationID),
+			ID: r.ID, Status: r.Status, Reason: r.LastError, Sent: r.SentAt, Expires: postgres.OrZero(r.ExpiresAt),
+			email: r.Email, clerkID: postgres.OrZero(r.ClerkInvitationID),
 		}
 		last[access.MemberID(r.MemberID)] = i.at(now)
 	}
@@ -77,7 +77,7 @@ func (s store) openInvitation(
 	ctx context.Context, q postgres.Querier, user access.UserID, now time.Time,
 ) (tenantdb.OpenInvitationOfUserRow, error) {
 	row, err := s.tenant.OpenInvitationOfUser(ctx, q, int64(user), now)
-	return row, missing(err, errNoInvitation)
+	return row, postgres.Missing(err, errNoInvitation)
 }
 
 // invitationToSend is one that is pending still.

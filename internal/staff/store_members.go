@@ -81,7 +81,7 @@ func totalOf[R any](rows []R, total func(*R) int64) int64 {
 func (s store) member(ctx context.Context, q postgres.Querier, id access.MemberID) (m Member, err error) {
 	r, err := s.tenant.MemberByID(ctx, q, int64(id))
 	if err != nil {
-		return Member{}, missing(err, errNotFound)
+		return Member{}, postgres.Missing(err, errNotFound)
 	}
 	memberFrom(&m, &tenantdb.ListMembersRow{
 		ID: r.ID, UserID: r.UserID, Username: r.Username, Email: r.Email, FirstName: r.FirstName, LastName: r.LastName, RoleID: r.RoleID,
@@ -97,14 +97,14 @@ func memberFrom(m *Member, r *tenantdb.ListMembersRow) {
 		ID:     access.MemberID(r.ID),
 		Role:   Role{ID: r.RoleID, Name: r.RoleName, Description: r.RoleDescription, Permissions: r.RolePermissions},
 		User:   Person{access.UserID(r.UserID), r.Username, r.Email, r.FirstName, r.LastName},
-		Active: r.IsActive, Hired: r.HiredDate, EmployeeID: orZero(r.EmployeeID), Department: r.Department, SalaryMinor: r.SalaryMinor,
+		Active: r.IsActive, Hired: r.HiredDate, EmployeeID: postgres.OrZero(r.EmployeeID), Department: r.Department, SalaryMinor: r.SalaryMinor,
 	}
 }
 
 func (s store) lock(ctx context.Context, tx postgres.Tx, id access.MemberID) (place, error) {
 	row, err := s.tenant.LockMember(ctx, tx, int64(id))
 	if err != nil {
-		return place{}, missing(err, errNotFound)
+		return place{}, postgres.Missing(err, errNotFound)
 	}
 	return placeFrom(row)
 }
@@ -112,7 +112,7 @@ func (s store) lock(ctx context.Context, tx postgres.Tx, id access.MemberID) (pl
 func (s store) lockOfUser(ctx context.Context, tx postgres.Tx, user access.UserID) (place, error) {
 	row, err := s.tenant.LockMemberOfUser(ctx, tx, int64(user))
 	if err != nil {
-		return place{}, missing(err, errNotFound)
+		return place{}, postgres.Missing(err, errNotFound)
 	}
 	return placeFrom(tenantdb.LockMemberRow(row))
 }
@@ -124,7 +124,7 @@ func placeFrom(r tenantdb.LockMemberRow) (place, error) {
 	}
 	return place{
 		Terms: Terms{
-			RoleID: r.RoleID, Active: r.IsActive, Hired: r.HiredDate, EmployeeID: orZero(r.EmployeeID), Department: r.Department,
+			RoleID: r.RoleID, Active: r.IsActive, Hired: r.HiredDate, EmployeeID: postgres.OrZero(r.EmployeeID), Department: r.Department,
 			SalaryMinor: r.SalaryMinor,
 		},
 		id: access.MemberID(r.ID), user: access.UserID(r.UserID), role: r.RoleName, key: r.DefaultKey, owner: r.IsOwner, permits: permits,

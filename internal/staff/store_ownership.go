@@ -27,12 +27,12 @@ func (s store) insertOffer(ctx context.Context, tx postgres.Tx, o Offer) (int64,
 
 func (s store) openOffer(ctx context.Context, q postgres.Querier, now time.Time) (Offer, error) {
 	row, err := s.tenant.OpenOffer(ctx, q, now)
-	return offerFrom(row), missing(err, errNoOffer)
+	return offerFrom(row), postgres.Missing(err, errNoOffer)
 }
 
 func (s store) lockOpenOffer(ctx context.Context, tx postgres.Tx, now time.Time) (Offer, error) {
 	row, err := s.tenant.LockOpenOffer(ctx, tx, now)
-	return offerFrom(tenantdb.OpenOfferRow(row)), missing(err, errNoOffer)
+	return offerFrom(tenantdb.OpenOfferRow(row)), postgres.Missing(err, errNoOffer)
 }
 
 func offerFrom(r tenantdb.OpenOfferRow) Offer {

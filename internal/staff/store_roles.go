@@ -37,7 +37,7 @@ func (s store) roles(ctx context.Context, q postgres.Querier, limit, offset int)
 func (s store) role(ctx context.Context, q postgres.Querier, id int64) (Role, error) {
 	r, err := s.tenant.RoleByID(ctx, q, id)
 	if err != nil {
-		return Role{}, missing(err, errRoleNotFound)
+		return Role{}, postgres.Missing(err, errRoleNotFound)
 	}
 	return Role{r.ID, r.Name, r.Description, r.Permissions, r.IsOwner, r.IsDefault, r.MemberCount}, nil
 }
@@ -46,7 +46,7 @@ func (s store) role(ctx context.Context, q postgres.Querier, id int64) (Role, er
 func (s store) lockRole(ctx context.Context, tx postgres.Tx, id int64) (Role, error) {
 	r, err := s.tenant.LockRole(ctx, tx, id)
 	if err != nil {
-		return Role{}, missing(err, errRoleNotFound)
+		return Role{}, postgres.Missing(err, errRoleNotFound)
 	}
 	return Role{ID: r.ID, Name: r.Name, Description: r.Description, Permissions: r.Permissions, Owner: r.IsOwner, Default: r.IsDefault}, nil
 }
@@ -103,7 +103,7 @@ func (s store) moveMembers(
 func (s store) defaultRole(ctx context.Context, tx postgres.Tx, key string) (Role, error) {
 	r, err := s.tenant.DefaultRole(ctx, tx, key)
 	if err != nil {
-		return Role{}, missing(err, errRoleNotFound)
+		return Role{}, postgres.Missing(err, errRoleNotFound)
 	}
 	return Role{ID: r.ID, Name: r.Name, Default: true}, nil
 }

@@ -51,3 +51,58 @@ var auditedSubscription = audit.Describe[Subscription]("subscription", audit.Fie
 	"Created":           audit.Ignored("created_at"),            // the entry's time
 	"Updated":           audit.Ignored("updated_at"),
 })
+
+// And of money that goes back.
+var auditedRefund = audit.Describe[Refund]("refund", audit.Fields{
+	"ID":          audit.Ignored("id"),        // the target's
+	"Tenant":      audit.Ignored("tenant_id"), // the entry's
+	"Payment":     audit.Tracked("payment_id"),
+	"Amount":      audit.Shown("amount", func(m Money) any { return m.String() }),
+	"Reason":      audit.Tracked("reason"),
+	"Status":      audit.Tracked("status"),
+	"PaystackID":  audit.Tracked("paystack_id"),
+	"Failure":     audit.Tracked("failure"),
+	"RequestedBy": audit.Ignored("requested_by"), // the actor of the first entry
+	"AskedAt":     audit.Ignored("asked_at"),     // a job's bookkeeping
+	"Created":     audit.Ignored("created_at"),   // the entry's time
+	"Updated":     audit.Ignored("updated_at"),
+})
+
+// And of what cardholders object to.
+var auditedDispute = audit.Describe[Dispute]("dispute", audit.Fields{
+	"ID":         audit.Ignored("id"),        // the target's
+	"Tenant":     audit.Ignored("tenant_id"), // the entry's
+	"Payment":    audit.Tracked("payment_id"),
+	"Reference":  audit.Ignored("reference"), // the payment's
+	"Status":     audit.Tracked("status"),
+	"Resolution": audit.Tracked("resolution"),
+	"Amount":     audit.Shown("amount", func(m Money) any { return m.String() }),
+	"DueAt":      audit.Tracked("due_at"),
+	"Opened":     audit.Ignored("opened_at"), // the first entry's time
+	"Resolved":   audit.Tracked("resolved_at"),
+	"FrozenAt":   audit.Ignored("frozen_at"), // the subscription's
+})
+
+// And of what an operator does about money by hand.
+var (
+	auditedFinding = audit.Describe[Finding]("finding", audit.Fields{
+		"ID":        audit.Ignored("id"),        // the target's
+		"Tenant":    audit.Ignored("tenant_id"), // the entry's
+		"Kind":      audit.Tracked("kind"),
+		"Reference": audit.Tracked("reference"),
+		"Detail":    audit.Ignored("detail"), // what was found never changes
+		"Found":     audit.Ignored("found_at"),
+		"Resolved":  audit.Tracked("resolved_at"),
+	})
+	auditedEntry = audit.Describe[LedgerEntry]("ledger_entry", audit.Fields{
+		"ID":           audit.Ignored("id"),        // the target's
+		"Tenant":       audit.Ignored("tenant_id"), // the entry's
+		"Key":          audit.Tracked("entry_key"),
+		"Kind":         audit.Tracked("kind"),
+		"Amount":       audit.Shown("amount", func(m Money) any { return m.String() }),
+		"Payment":      audit.Tracked("payment_id"),
+		"Subscription": audit.Tracked("subscription_id"),
+		"Note":         audit.Tracked("note"),
+		"Occurred":     audit.Ignored("occurred_at"), // the entry's time
+	})
+)

@@ -2,6 +2,7 @@ package subscriptions
 
 import (
 	"context"
+	"time"
 
 	"github.com/tabletap/console/internal/fault"
 	"github.com/tabletap/console/internal/paystack"
@@ -56,12 +57,12 @@ func (s *Service) addCharge(ctx context.Context, u *turn, plans catalogue, try i
 	if try == 0 {
 		p.Purpose = PurposeRenewal
 	}
+	// Until Paystack has answered, nobody else looks: the sweep asks what became of it.
+	sub.NextAction = new(u.now.Add(renewalWait))
 	found, err := s.store.lockPayment(ctx, u.tx, p.Reference)
 	if !fault.Is(err, fault.NotFound) {
 		return found, err
 	}
-	// Until Paystack has answered, nobody else looks: the sweep asks what became of it.
-	sub.NextAction = new(u.now.Add(renewalWait))
 	return p, s.store.insertPayment(ctx, u.tx, p, u.now)
 }
 
@@ -74,6 +75,9 @@ func (s *Service) charge(ctx context.Context, p *Payment) (*Payment, error) {
 	}
 	if sub.ID != p.Subscription || sub.Payer.Authorization == "" || sub.Status == StatusCancelled || sub.Status == StatusUnpaid {
 		return s.refused(ctx, p, "There is no card any more that this can be charged to.")
+	}
+	if !sub.wants(p, s.Clock.Now()) {
+		return s.refused(ctx, p, "It is not owed any more.")
 	}
 	said, err := s.Paystack.Charge(ctx, paystack.Charge{
 		Email: sub.Payer.Email, Amount: p.Due.Minor, Currency: p.Due.Currency, AuthorizationCode: sub.Payer.Authorization, Reference: p.Reference,
@@ -88,6 +92,14 @@ func (s *Service) charge(ctx context.Context, p *Payment) (*Payment, error) {
 		return s.refused(ctx, p, why)
 	}
 	return nil, s.checkLater(ctx, p.Reference, err)
+}
+
+// wants reports whether what a charge is for is still to be paid: it may have been paid on a page before Paystack heard of the charge.
+func (s *Subscription) wants(p *Payment, now time.Time) bool {
+	if p.Purpose == PurposeUpgrade {
+		return s.runs(now) && s.unused(p.Created) == p.Credit
+	}
+	return s.PeriodEnd != nil && p.PeriodStart != nil && s.PeriodEnd.Equal(*p.PeriodStart)
 }
 
 // refused notes that Paystack would not even try.

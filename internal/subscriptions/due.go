@@ -23,14 +23,14 @@ const (
 
 // Ran is what a run has looked at.
 type Ran struct {
-	Trials, Subscriptions, Payments, Failed int
+	Trials, Subscriptions, Payments, Refunds, Failed int
 }
 
-// RunDue looks at all that is due: trials that end, periods that have ended, charges to be tried again, and payments of which Paystack is
-// to be asked. What fails is tried again by the next run, and fails nobody else.
+// RunDue looks at all that is due: trials that end, periods that have ended, charges to be tried again, and payments and refunds of which
+// Paystack is to be asked. What fails is tried again by the next run, and fails nobody else.
 func (s *Service) RunDue(ctx context.Context) (Ran, error) {
 	var ran Ran
-	err := errors.Join(s.runTrials(ctx, &ran), s.runSubscriptions(ctx, &ran), s.runPayments(ctx, &ran))
+	err := errors.Join(s.runTrials(ctx, &ran), s.runSubscriptions(ctx, &ran), s.runPayments(ctx, &ran), s.runRefunds(ctx, &ran))
 	return ran, err
 }
 
@@ -51,7 +51,7 @@ func walk[T any](
 			return visited, err
 		}
 		var group errgroup.Group
-		group.SetLimit(dueWorkers)
+		group.SetLimit(s.workers)
 		results := make([]error, len(rows))
 		for i, row := range rows {
 			group.Go(func() error {
@@ -137,10 +137,14 @@ func (s *Service) visit(ctx context.Context, id int64) error {
 func (s *Service) chase(ctx context.Context, sub *Subscription) error {
 	now := s.Clock.Now()
 	if sub.Status == StatusActive && sub.Paystack.Code != "" {
-		given, err := s.givenUp(ctx, sub)
+		there, err := s.statusThere(ctx, sub)
 		if err != nil {
 			return err
 		}
+		if sub.cancelledThere(there) {
+			return s.endWithPeriod(ctx, sub)
+		}
+		given := there != paystack.SubscriptionActive
 		if !given && now.Sub(*sub.PeriodEnd) < patience {
 			return s.store.queries.PostponeAction(ctx, s.DB.SharedQuery(), now.Add(renewalWait), sub.ID)
 		}
@@ -156,7 +160,7 @@ func (s *Service) chase(ctx context.Context, sub *Subscription) error {
 	case sub.Status == StatusActive:
 		return s.collect(ctx, sub, 0)
 	default:
-		return s.collect(ctx, sub, sub.Retries+1)
+		return s.retry(ctx, sub)
 	}
 }
 
@@ -170,10 +174,11 @@ func (s *Service) countFailed(ctx context.Context, sub *Subscription) error {
 	})
 }
 
-// endWithPeriod ends a subscription that was to end with its period.
+// endWithPeriod ends a subscription that was to end with its period, or that the customer has ended at Paystack and we were not told of.
 func (s *Service) endWithPeriod(ctx context.Context, sub *Subscription) error {
 	return s.change(ctx, sub.Tenant, func(u *turn) error {
-		if u.after == nil || u.after.ID != sub.ID || !u.after.CancelAtPeriodEnd || u.after.PeriodEnd.After(u.now) || u.status != StatusActive {
+		if u.after == nil || u.after.ID != sub.ID || u.status != StatusActive || u.after.PeriodEnd == nil || u.after.PeriodEnd.After(u.now) ||
+			u.after.CancelAtPeriodEnd != sub.CancelAtPeriodEnd {
 			return nil
 		}
 		u.action = "subscription.ended"
@@ -219,14 +224,14 @@ func (s *Service) settleListed(ctx context.Context, sub *Subscription, said *pay
 	return err
 }
 
-// givenUp reports whether Paystack will not charge for this period any more.
-func (s *Service) givenUp(ctx context.Context, sub *Subscription) (bool, error) {
+// statusThere is how Paystack's subscription stands, "" when there is none.
+func (s *Service) statusThere(ctx context.Context, sub *Subscription) (string, error) {
 	said, err := s.Paystack.Subscription(ctx, sub.Paystack.Code)
 	if fault.Is(err, fault.NotFound) {
-		return true, nil
+		return "", nil
 	}
 	if err != nil {
-		return false, fmt.Errorf("ask for subscription %s: %w", sub.Paystack.Code, err)
+		return "", fmt.Errorf("ask for subscription %s: %w", sub.Paystack.Code, err)
 	}
-	return said.Status != paystack.SubscriptionActive, nil
+	return said.Status, nil
 }

@@ -4,12 +4,18 @@ import (
 	"context"
 	"time"
 
+	"github.com/tabletap/console/internal/fault"
 	"github.com/tabletap/console/internal/paystack"
 )
 
 // grant gives what was paid for.
 func (s *Service) grant(ctx context.Context, u *turn, plans catalogue, p *Payment, said *paystack.Transaction) error {
 	plan, price, err := plans.price(p.Price)
+	if fault.Is(err, fault.NotFound) { // what is remembered of the plans is older than the payment
+		if plans, err = s.store.catalogue(ctx, u.tx); err == nil {
+			plan, price, err = plans.price(p.Price)
+		}
+	}
 	if err != nil {
 		return err
 	}
@@ -37,10 +43,12 @@ func (u *turn) refuses(p *Payment) string {
 		return ""
 	case sub == nil || p.Subscription != 0 && sub.ID != p.Subscription:
 		return "the subscription that it was for is over"
-	case p.Credit > 0 && (u.status != StatusActive || sub.PeriodStart.After(p.Created) || !sub.PeriodEnd.After(p.Created)):
+	case p.Credit > 0 && !u.hasRest(p):
 		return "the period whose rest was to be credited is over"
-	case p.Credit == 0 && u.status == StatusCancelled:
+	case p.Credit == 0 && u.status == StatusCancelled, u.wasToEnd(p):
 		return "the subscription was cancelled before it was renewed"
+	case p.Purpose == PurposeRenewal && sub.Price == nil:
+		return "the subscription was opened by an operator before it was renewed"
 	case p.Purpose == PurposeRenewal && sub.Price != nil && p.Price != sub.Price.ID && p.Price != sub.NextPrice:
 		return "the subscription had left this price before it was renewed"
 	default:
@@ -48,9 +56,37 @@ func (u *turn) refuses(p *Payment) string {
 	}
 }
 
+// hasRest reports whether the rest that a payment is reduced by is still there: whoever pays for two moves has it credited once.
+func (u *turn) hasRest(p *Payment) bool {
+	sub := u.after
+	return sub.runs(p.Created) && !sub.PeriodStart.After(p.Created) && sub.Price.Currency == p.Due.Currency && sub.unused(p.Created) == p.Credit
+}
+
+// wasToEnd reports whether Paystack renewed what was cancelled in time.
+func (u *turn) wasToEnd(p *Payment) bool {
+	sub := u.after
+	return p.Purpose == PurposeRenewal && sub.CancelAtPeriodEnd && p.PeriodStart != nil && !p.PeriodStart.Before(*sub.PeriodEnd)
+}
+
+// overtaken reports whether a page was paid that was asked for when nothing, or something else, was paid for.
+func (u *turn) overtaken(p *Payment) bool {
+	sub := u.after
+	if p.Purpose != PurposeCheckout || p.Credit > 0 || !sub.runs(u.now) {
+		return false
+	}
+	if p.PeriodStart == nil {
+		return true
+	}
+	moves := p.PeriodStart.Equal(p.Created) && sub.PeriodStart.Before(p.Created)
+	return !moves && !p.PeriodStart.Equal(*sub.PeriodEnd)
+}
+
 // paidTwice parks a payment for a period that was paid for.
 func (s *Service) paidTwice(ctx context.Context, u *turn, p *Payment) (bool, error) {
-	if p.PeriodStart == nil || u.after == nil || u.status == StatusUnpaid || p.Purpose == PurposeUpgrade {
+	if u.overtaken(p) {
+		return true, s.park(ctx, u, p, FindingPaidTwice, "another payment was made for the same time")
+	}
+	if p.PeriodStart == nil || u.after == nil || u.status == StatusUnpaid || p.Purpose == PurposeUpgrade || p.Credit > 0 {
 		return false, nil
 	}
 	paid, err := s.store.paid(ctx, u.tx, u.after.ID, *p.PeriodStart)
@@ -70,7 +106,9 @@ func (s *Service) renew(ctx context.Context, u *turn, plan *Plan, price *Price, 
 		u.after = &Subscription{Tenant: p.Tenant}
 	}
 	sub := u.after
-	sub.Payer = payer(sub.Payer, p.Email, said)
+	if err := s.changeCard(ctx, u, payer(sub.Payer, p.Email, said), p); err != nil {
+		return err
+	}
 	switch {
 	case p.Credit > 0 || u.switches(price, p):
 		u.switchPlan(plan, price, p.Created)
@@ -95,6 +133,18 @@ func (s *Service) renew(ctx context.Context, u *turn, plan *Plan, price *Price, 
 	return nil
 }
 
+// changeCard notes which card is charged from now on. Paystack's subscription goes on charging its own: when the owner has paid with
+// another on a page, it has to be ended.
+func (s *Service) changeCard(ctx context.Context, u *turn, next Payer, p *Payment) (err error) {
+	sub := u.after
+	if p.Purpose == PurposeCheckout && sub.Paystack.Code != "" && next.Authorization != sub.Payer.Authorization {
+		over := PaystackSubscription{Code: sub.Paystack.Code, EmailToken: sub.Paystack.EmailToken}
+		_, err = s.store.noteThere(ctx, u.tx, sub.ID, sub.Paystack.Code, over)
+	}
+	sub.Payer = next
+	return err
+}
+
 // switches reports whether a payment moves a running subscription to another price at once.
 func (u *turn) switches(price *Price, p *Payment) bool {
 	sub := u.after
@@ -107,6 +157,9 @@ func (u *turn) switchPlan(plan *Plan, price *Price, from time.Time) {
 	sub := u.after
 	sub.Plan, sub.Price, sub.NextPrice, sub.Status = plan, price, 0, StatusActive
 	sub.PastDueSince, sub.Retries = nil, 0
+	if !from.After(sub.PeriodStart) {
+		from = sub.PeriodStart.Add(time.Microsecond) // a period is known by when it begins
+	}
 	sub.beginPeriod(from)
 }
 

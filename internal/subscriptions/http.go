@@ -27,6 +27,7 @@ func (s *Service) RegisterRoutes(a *api.API) {
 	s.registerLedgerRoutes(a)
 	s.registerManageRoutes(a)
 	s.registerWebhookRoutes(a)
+	s.registerAdminRoutes(a)
 }
 
 // planBody is a plan in the contract's shape.

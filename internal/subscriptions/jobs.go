@@ -36,8 +36,8 @@ type DueArgs struct{}
 // Kind is the job's name in the queue.
 func (DueArgs) Kind() string { return "billing_due" }
 
-// Timeout of a run, which River would otherwise end after a minute.
-const dueTimeout = 10 * time.Minute
+// runTimeout is for what goes over everybody's, which River would otherwise end after a minute.
+const runTimeout = 10 * time.Minute
 
 // RegisterJobs adds the jobs of this package to the queue.
 func (s *Service) RegisterJobs(q *jobs.Queue) {
@@ -51,10 +51,25 @@ func (s *Service) RegisterJobs(q *jobs.Queue) {
 		}
 		return err
 	})
-	jobs.Handle(q, func(ctx context.Context, _ *jobs.Job[DueArgs]) error {
+	jobs.HandleWithin(q, runTimeout, func(ctx context.Context, _ *jobs.Job[DueArgs]) error {
 		_, err := s.RunDue(ctx)
 		return err
 	})
+	jobs.Handle(q, func(ctx context.Context, job *jobs.Job[RefundArgs]) error { return s.MakeRefund(ctx, job.Args.Refund) })
+	jobs.Handle(q, func(ctx context.Context, job *jobs.Job[RefundsArgs]) error {
+		return s.LookAtRefunds(ctx, job.Args.Reference)
+	})
+	jobs.Handle(q, func(ctx context.Context, job *jobs.Job[DisputeArgs]) error {
+		return s.LookAtDispute(ctx, job.Args.Dispute)
+	})
+	jobs.HandleWithin(q, runTimeout, func(ctx context.Context, _ *jobs.Job[ReconcileArgs]) error {
+		if s.Paystack == nil {
+			return nil
+		}
+		_, err := s.ReconcileLately(ctx, ReconciledDays)
+		return err
+	})
+	jobs.Every(q, day, ReconcileArgs{})
 	jobs.Every(q, time.Minute, DueArgs{})
 	jobs.Every(q, time.Hour, PlanCodesArgs{})
 }

@@ -8,33 +8,54 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-const ledgerPath = "/api/subscriptions/ledger/"
+const goodwill = `{"tenant": 1, "key": "ticket-7", "kind": "credit", "amount": "12.50", "currency": "GHS", "note": "an evening without the till"}`
 
-func TestTheLedgerOverHTTP(t *testing.T) {
+func TestOperatorsPostByHand(t *testing.T) {
 	t.Parallel()
-	f := payable(t)
-	one := f.restaurant(t, "one")
-	f.restaurant(t, "other")
-	empty := `{"count": 0, "next": null, "previous": null, "results": [], "balance": {}}`
-	require.JSONEq(t, empty, f.get(t, "one-owner", "", ledgerPath, http.StatusOK))
-	f.buys(t, "one", `{"plan_id": 1, "currency": "GHS"}`)
-	f.exec(t, `INSERT INTO public.ledger_entries (tenant_id, entry_key, kind, currency, amount, occurred_at, created_at)
-VALUES ($1, 'given', 'credit', 'USD', 150, $2, $2)`, int64(one.ID), now)
-	var payment, first int64
-	require.NoError(t, f.db.SharedQuery().QueryRow(t.Context(), "SELECT payment_id, id FROM public.ledger_entries WHERE kind = 'charge'").
-		Scan(&payment, &first))
-	require.JSONEq(t, fmt.Sprintf(`{"count": 3, "next": null, "previous": null, "balance": {"GHS": "0.00", "USD": "1.50"}, "results": [
-		{"id": %[2]d, "kind": "credit", "amount": "1.50", "currency": "USD", "payment": null, "note": "", "occurred_at": "2026-03-01T12:00:00Z"},
-		{"id": %[3]d, "kind": "fee", "amount": "-50.00", "currency": "GHS", "payment": %[1]d, "note": "2026-03-01 to 2026-04-01",
-			"occurred_at": "2026-03-01T12:00:00Z"},
-		{"id": %[4]d, "kind": "charge", "amount": "50.00", "currency": "GHS", "payment": %[1]d, "note": "visa ending in 4081",
-			"occurred_at": "2026-03-01T12:00:00Z"}]}`, payment, first+2, first+1, first), f.get(t, "one-owner", "", ledgerPath, http.StatusOK))
+	f, payment, reference := bought(t)
+	f.restaurant(t, "two")
+	post := func(body string, status int) map[string]any {
+		w := f.ask(t, "operator", "", http.MethodPost, "/api/admin/ledger/", body)
+		require.Equal(t, status, w.Code, "%s: %s", body, w.Body)
+		return object(t, w.Body.String())
+	}
+	first := post(goodwill, http.StatusCreated)
+	require.Equal(t, "12.50", first["amount"])
+	require.Equal(t, first, post(goodwill, http.StatusCreated), "posted again it is the same")
+	require.Equal(t, "key_used", post(`{"tenant": 1, "key": "ticket-7", "kind": "credit", "amount": "12.51", "currency": "GHS", "note": "x"}`, http.StatusConflict)["code"])
+	require.Equal(t, "-3.00", post(`{"tenant": 2, "key": "w", "kind": "write_off", "amount": "-3", "currency": "ghs", "note": "x"}`, http.StatusCreated)["amount"])
+	require.Equal(t, []string{"ledger.posted", "ledger.posted"}, f.actions(t, "ledger.%"))
+	require.Equal(t, 12_50, f.count(t, "SELECT sum(amount)::int FROM public.ledger_entries WHERE tenant_id = 1"))
 
-	second := object(t, f.get(t, "one-owner", "", ledgerPath+"?page=2&page_size=2", http.StatusOK))
-	require.Len(t, second["results"], 1)
-	require.Equal(t, map[string]any{"GHS": "0.00", "USD": "1.50"}, second["balance"], "of all, not of the page")
-	f.get(t, "one-owner", "", ledgerPath+"?page=3&page_size=2", http.StatusNotFound)
-	require.JSONEq(t, empty, f.get(t, "other-owner", "", ledgerPath, http.StatusOK))
-	f.get(t, "other-owner", "one", ledgerPath, http.StatusNotFound)
-	f.get(t, "one-waiter", "", ledgerPath, http.StatusForbidden)
+	list := object(t, f.get(t, "operator", "", "/api/admin/ledger/?tenant=1", http.StatusOK))["results"].([]any)
+	require.Len(t, list, 3)
+	require.Equal(t, []any{"credit", "fee", "charge"}, []any{list[0].(map[string]any)["kind"], list[1].(map[string]any)["kind"], list[2].(map[string]any)["kind"]})
+	require.EqualValues(t, payment, list[2].(map[string]any)["payment"], reference)
+	require.Len(t, ids(t, f.get(t, "operator", "", "/api/admin/ledger/?tenant=2", http.StatusOK)), 1)
+	require.Len(t, ids(t, f.get(t, "operator", "", "/api/admin/ledger/", http.StatusOK)), 4)
+	f.get(t, "one-owner", "one", "/api/admin/ledger/?tenant=1", http.StatusForbidden)
+	require.Equal(t, http.StatusForbidden, f.ask(t, "one-owner", "one", http.MethodPost, "/api/admin/ledger/", goodwill).Code)
+}
+
+func TestPostingsThatCannotBe(t *testing.T) {
+	t.Parallel()
+	f := setup(t)
+	f.operator(t)
+	f.restaurant(t, "one")
+	body := func(field, value string) string {
+		fields := map[string]string{"tenant": "1", "key": `"k"`, "kind": `"credit"`, "amount": `"1"`, "currency": `"GHS"`, "note": `"x"`}
+		fields[field] = value
+		return fmt.Sprintf(`{"tenant": %s, "key": %s, "kind": %s, "amount": %s, "currency": %s, "note": %s}`,
+			fields["tenant"], fields["key"], fields["kind"], fields["amount"], fields["currency"], fields["note"])
+	}
+	for _, c := range []struct{ field, value string }{
+		{"tenant", "99"}, {"tenant", "0"}, {"key", `""`}, {"kind", `"charge"`}, {"kind", `""`}, {"amount", `"-1"`}, {"amount", `"0"`}, {"amount", `"0.001"`},
+		{"amount", `"NaN"`}, {"amount", `"--1"`}, {"amount", `"99999999999"`}, {"amount", `"1000000000000000000000"`}, {"amount", "1"}, {"currency", `"XXX"`},
+		{"currency", `""`}, {"note", `" "`},
+	} {
+		w := f.ask(t, "operator", "", http.MethodPost, "/api/admin/ledger/", body(c.field, c.value))
+		require.Equal(t, http.StatusBadRequest, w.Code, "%s %s: %s", c.field, c.value, w.Body)
+		require.Contains(t, object(t, w.Body.String()), c.field, c.value)
+	}
+	require.Zero(t, f.count(t, "SELECT count(*) FROM public.ledger_entries"))
 }

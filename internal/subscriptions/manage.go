@@ -145,6 +145,11 @@ func (s *Service) KeepPlan(ctx context.Context) (*Subscription, error) {
 
 // Cancel ends the restaurant's subscription: with its period, or now. What was paid is not given back.
 func (s *Service) Cancel(ctx context.Context, now bool) (*Subscription, error) {
+	if !now {
+		if err := s.catchUp(ctx); err != nil {
+			return nil, err
+		}
+	}
 	return s.manage(ctx, func(u *turn) error {
 		switch {
 		case now:
@@ -152,12 +157,30 @@ func (s *Service) Cancel(ctx context.Context, now bool) (*Subscription, error) {
 			return u.happen(EventCancelled)
 		case u.after.PeriodEnd == nil:
 			return errPeriod
+		case u.status != StatusActive:
+			return u.happen(EventCancelAtPeriodEnd) // which is refused
+		case !u.after.PeriodEnd.After(u.now):
+			u.action = "subscription.ended"
+			return u.happen(EventPeriodEnded)
 		case u.after.CancelAtPeriodEnd:
 			return nil
 		}
 		u.action = "subscription.cancel_scheduled"
 		return u.happen(EventCancelAtPeriodEnd)
 	})
+}
+
+// catchUp finds the renewal of a period that has just begun, so that who cancels in it has what was paid for.
+func (s *Service) catchUp(ctx context.Context) error {
+	sub, err := s.Current(ctx)
+	if err != nil {
+		return err
+	}
+	if s.Paystack == nil || sub.Status != StatusActive || sub.PeriodEnd == nil || sub.PeriodEnd.After(s.Clock.Now()) || sub.Payer.Customer == "" {
+		return nil
+	}
+	_, err = s.findRenewal(ctx, sub)
+	return err
 }
 
 // Resume lets a subscription go on that was to end with its period.

@@ -55,11 +55,12 @@ type Service struct {
 
 	Entitlements *Entitlements
 	store        store
+	workers      int // that look at what is due
 }
 
 // New makes the service.
 func New(d Deps) *Service {
-	s := &Service{Deps: d, store: store{shareddb.New()}}
+	s := &Service{Deps: d, store: store{shareddb.New()}, workers: dueWorkers}
 	s.Entitlements = newEntitlements(&s.Deps, s.store)
 	s.handleEvents(d.Inbox)
 	return s

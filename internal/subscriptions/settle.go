@@ -42,13 +42,18 @@ func (s *Service) settle(ctx context.Context, said *paystack.Transaction) (*Paym
 		return known, nil
 	}
 	var settled *Payment
+	there := false
 	err = s.change(ctx, known.Tenant, func(u *turn) error {
+		there = true
 		settled, err = s.store.lockPayment(ctx, u.tx, said.Reference)
 		if err != nil || settled.Status.final() {
 			return err
 		}
 		return s.conclude(ctx, u, plans, settled, said)
 	})
+	if !there && fault.Is(err, fault.NotFound) {
+		return s.settleGone(ctx, said)
+	}
 	return settled, err
 }
 
@@ -68,17 +73,18 @@ func (s *Service) conclude(ctx context.Context, u *turn, plans catalogue, p *Pay
 
 // notPaid keeps a payment open that may still be made, and lets one of ours that was refused count as a period's failed charge.
 func (s *Service) notPaid(ctx context.Context, u *turn, p *Payment, said *paystack.Transaction) error {
-	refused := said.Status == paystack.TransactionFailed || said.Status == paystack.TransactionReversed
+	ours := p.Purpose == PurposeRenewal || p.Purpose == PurposeRetry || p.Purpose == PurposeUpgrade
+	refused := said.Status == paystack.TransactionFailed || said.Status == paystack.TransactionReversed ||
+		ours && u.now.Sub(p.Created) >= chargeWait
 	switch {
 	case refused:
 		p.Status = PaymentFailed
-	case said.Status == paystack.TransactionAbandoned && p.Checks > 1:
+	case said.Status == paystack.TransactionAbandoned && p.Checks > 1 && !ours:
 		p.Status = PaymentAbandoned
 	default:
 		p.Status = PaymentPending
 	}
 	p.NextCheck = p.nextCheck(u.now)
-	ours := p.Purpose == PurposeRenewal || p.Purpose == PurposeRetry || p.Purpose == PurposeUpgrade
 	if ours && refused {
 		p.NextCheck = nil // the card was charged without its owner: nobody tries that reference again
 	}
@@ -123,7 +129,7 @@ func (s *Service) periodFailed(ctx context.Context, u *turn) error {
 }
 
 // park keeps money that arrived and does not agree with what was asked for. It is the restaurant's credit, nothing is granted for it,
-// and an operator is told.
+// and an operator is told. What was paid twice goes back by itself, since nobody means to pay twice; the rest waits for the operator.
 func (s *Service) park(ctx context.Context, u *turn, p *Payment, kind, why string) error {
 	p.Status, p.Failure, p.NextCheck = PaymentParked, why, nil
 	if err := s.store.updatePayment(ctx, u.tx, p, u.now); err != nil {
@@ -131,6 +137,11 @@ func (s *Service) park(ctx context.Context, u *turn, p *Payment, kind, why strin
 	}
 	if err := s.postCharge(ctx, u, p); err != nil {
 		return err
+	}
+	if kind == FindingPaidTwice {
+		if err := s.refundTwice(ctx, u, p); err != nil {
+			return err
+		}
 	}
 	u.action = "payment.parked"
 	return s.store.report(ctx, u.tx, p.Tenant, kind, p.Reference, map[string]any{
@@ -191,6 +202,7 @@ func (s *Service) checkLater(ctx context.Context, reference string, cause error)
 // month, when no page of Paystack's is open any more.
 const (
 	firstCheck  = 2 * time.Minute
+	chargeWait  = day // that a charge of ours may take: one that waits for the customer would otherwise keep the tools open for ever
 	seldomCheck = 6 * time.Hour
 	lastCheck   = 30 * day
 )

@@ -29,17 +29,23 @@ const (
 // payable is setup with the stand-in for Paystack beside it, whose webhooks reach the service over HTTP. Both live by the same clock.
 func payable(tb testing.TB, options ...func(*sandbox.Config)) *fixture {
 	tb.Helper()
+	return payableWithin(tb, 5*time.Second, options...)
+}
+
+// payableWithin is payable where a call of Paystack's API may take so long.
+func payableWithin(tb testing.TB, timeout time.Duration, options ...func(*sandbox.Config)) *fixture {
+	tb.Helper()
 	var there *sandbox.Server
 	f := instance(tb, pgtest.New(tb), people{}, func(f *fixture, d *subscriptions.Deps) {
 		there = paystacktest.New(tb, append(options, func(c *sandbox.Config) { c.Clock = f.clock })...)
 		client, err := paystack.NewClient(paystack.ClientConfig{
-			URL: there.APIURL(), SecretKey: paystacktest.SecretKey, Clock: f.clock, Timeout: 5 * time.Second,
+			URL: there.APIURL(), SecretKey: paystacktest.SecretKey, Clock: f.clock, Timeout: timeout,
 			Wait: func(context.Context, time.Duration) error { return nil },
 		})
 		require.NoError(tb, err)
 		signed, err := paystack.NewVerifier(paystacktest.SecretKey)
 		require.NoError(tb, err)
-		d.Paystack, d.Signed = client, signed
+		d.Paystack, d.Signed, f.client = client, signed, client
 	})
 	f.there = there
 	server := httptest.NewServer(f.handler)
@@ -93,6 +99,8 @@ func (f *fixture) run(ctx context.Context, kind string, raw json.RawMessage) err
 		Reference    string `json:"reference"`
 		Subscription int64  `json:"subscription"`
 		Payment      int64  `json:"payment"`
+		Refund       int64  `json:"refund"`
+		Dispute      string `json:"dispute"`
 	}
 	if err := json.Unmarshal(raw, &args); err != nil {
 		return err
@@ -107,6 +115,12 @@ func (f *fixture) run(ctx context.Context, kind string, raw json.RawMessage) err
 		return f.Sync(ctx, args.Subscription)
 	case "subscription_look":
 		return f.Look(ctx, args.Subscription)
+	case "refund_make":
+		return f.MakeRefund(ctx, args.Refund)
+	case "refunds_look":
+		return f.LookAtRefunds(ctx, args.Reference)
+	case "dispute_look":
+		return f.LookAtDispute(ctx, args.Dispute)
 	case "plan_codes":
 		return f.PlanCodes(ctx)
 	default:
@@ -190,7 +204,7 @@ func (f *fixture) balanced(tb testing.TB) {
 	}
 	require.NoError(tb, rows.Err())
 	for _, paid := range f.there.Transactions() {
-		if paid.Status == paystack.TransactionSuccess {
+		if paid.Status == paystack.TransactionSuccess || paid.Status == paystack.TransactionReversed {
 			there[paid.Currency] += paid.Amount
 		}
 	}

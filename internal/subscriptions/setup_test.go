@@ -19,6 +19,7 @@ import (
 	"github.com/tabletap/console/internal/clock"
 	"github.com/tabletap/console/internal/fault"
 	"github.com/tabletap/console/internal/jobs"
+	"github.com/tabletap/console/internal/paystack"
 	"github.com/tabletap/console/internal/postgres"
 	"github.com/tabletap/console/internal/postgres/pgtest"
 	sandbox "github.com/tabletap/console/internal/sandbox/paystack"
@@ -47,7 +48,8 @@ type fixture struct {
 	tenants *tenants.Service
 	queue   *jobs.Queue
 	inbox   *webhooks.Inbox
-	there   *sandbox.Server // the stand-in for Paystack, in what payable makes
+	there   *sandbox.Server  // the stand-in for Paystack, in what payable makes
+	client  *paystack.Client // that calls it, as somebody else would
 	people  people
 	beside  *beside
 	handler http.Handler

@@ -97,3 +97,16 @@ func paymentFrom(r *shareddb.Payment) *Payment {
 	}
 	return p
 }
+
+// paymentsLike gives a page of the payments that a filter finds, and how many there are.
+func (s store) paymentsLike(ctx context.Context, q postgres.Querier, filter shareddb.ListPaymentsParams) ([]*Payment, int64, error) {
+	rows, err := s.queries.ListPayments(ctx, q, filter)
+	if err != nil || len(rows) == 0 {
+		return nil, 0, err
+	}
+	out := make([]*Payment, len(rows))
+	for i := range rows {
+		out[i] = paymentFrom(&rows[i].Payment)
+	}
+	return out, rows[0].Total, nil
+}

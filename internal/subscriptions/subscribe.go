@@ -67,7 +67,9 @@ func (s *Service) askFor(ctx context.Context, u *turn, plans catalogue, c Choice
 	case u.after.runs(u.now) && u.after.Price.ID == price.ID && u.after.renewsByItself():
 		return nil, errSamePlan
 	case u.after.runs(u.now) && u.after.Price.ID == price.ID: // paid by hand, ahead of time
-		quote = Quote{Price: price, Due: price.Money(), Credit: Money{0, price.Currency}}
+		quote = u.after.late(price)
+	case u.owes(price):
+		quote = u.after.late(price)
 	case !quote.Now:
 		return nil, fault.New(fault.Conflict, "change_at_renewal", "This plan costs less than the one that is paid for: "+
 			"move to it when the period ends, with POST /api/subscriptions/change/.")
@@ -78,6 +80,9 @@ func (s *Service) askFor(ctx context.Context, u *turn, plans catalogue, c Choice
 	}
 	if u.after != nil && u.status != StatusCancelled {
 		p.Subscription = u.after.ID
+	}
+	if u.after.runs(u.now) || u.owes(price) {
+		p.PeriodStart, p.PeriodEnd = &quote.PeriodStart, &quote.PeriodEnd // another payment may come before it
 	}
 	if actor, err := access.ActorFrom(ctx); err == nil {
 		p.RequestedBy = actor.UserID
@@ -90,6 +95,20 @@ func (s *Service) askFor(ctx context.Context, u *turn, plans catalogue, c Choice
 		return nil, err
 	}
 	return p, s.store.insertPayment(ctx, u.tx, p, u.now)
+}
+
+// owes reports whether a price is what is to be paid for the period that has begun.
+func (u *turn) owes(price *Price) bool {
+	sub := u.after
+	return sub != nil && (u.status == StatusActive || u.status == StatusPastDue) && sub.PeriodEnd != nil && !sub.PeriodEnd.After(u.now) &&
+		sub.Price != nil && sub.Price.ID == price.ID
+}
+
+// late is what the period after the present one costs.
+func (s *Subscription) late(price *Price) Quote {
+	q := Quote{Price: price, Now: true, Due: price.Money(), Credit: Money{0, price.Currency}}
+	q.PeriodStart, q.PeriodEnd = s.following(price.Interval)
+	return q
 }
 
 // choose finds what is chosen among what is on sale.
@@ -153,17 +172,26 @@ func (s *Service) begin(ctx context.Context, p *Payment) (*Payment, error) {
 func (s *Service) beginAnew(ctx context.Context, lost *Payment) (*Payment, error) {
 	again := *lost
 	again.Reference, again.Checks = newReference(), 0
+	shown := false
 	err := s.change(ctx, lost.Tenant, func(u *turn) error {
 		now := u.now
+		current, err := s.store.lockPayment(ctx, u.tx, lost.Reference)
+		if err != nil {
+			return err
+		}
+		if shown = current.URL != ""; shown { // it was not lost: somebody else has asked at the same time
+			again = *current
+			return nil
+		}
 		again.NextCheck = new(now.Add(firstCheck))
-		lost.Status, lost.Failure = PaymentAbandoned, "its page was lost"
-		if err := s.store.updatePayment(ctx, u.tx, lost, now); err != nil {
+		current.Status, current.Failure = PaymentAbandoned, "its page was lost"
+		if err := s.store.updatePayment(ctx, u.tx, current, now); err != nil {
 			return err
 		}
 		return s.store.insertPayment(ctx, u.tx, &again, now)
 	})
-	if err != nil {
-		return nil, err
+	if err != nil || shown {
+		return &again, err
 	}
 	page, err := s.Paystack.Initialize(ctx, paystack.Initialize{
 		Email: again.Email, Amount: again.Due.Minor, Currency: again.Due.Currency, Reference: again.Reference, CallbackURL: again.CallbackURL,

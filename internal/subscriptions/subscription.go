@@ -154,8 +154,9 @@ func (s *Subscription) apply(t Transition, now time.Time) {
 	s.NextAction = s.nextAction()
 }
 
-// open makes it one for which nothing is paid and that nothing ends.
+// open makes it one for which nothing is paid and that nothing ends. It is not frozen any more: an operator wants it open.
 func (s *Subscription) open() {
+	s.FrozenAt = nil
 	s.Price, s.NextPrice, s.PeriodEnd, s.Anchor, s.CancelAtPeriodEnd, s.CancelledAt = nil, 0, nil, nil, false, nil
 }
 

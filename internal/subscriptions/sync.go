@@ -1,7 +1,9 @@
 package subscriptions
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -27,6 +29,11 @@ func (s *Service) Sync(ctx context.Context, id int64) error {
 		return err
 	}
 	wanted := price != nil && sub.renewsByItself()
+	if sub.Paystack.Code == "" && sub.Paystack.Plan != "" {
+		if err := s.findLost(ctx, sub); err != nil {
+			return err
+		}
+	}
 	if sub.Paystack.Code != "" {
 		kept, err := s.keepOrDisable(ctx, sub, price, wanted)
 		if err != nil || kept {
@@ -75,29 +82,45 @@ func (s *Service) keepOrDisable(ctx context.Context, sub *Subscription, price *P
 		return false, err
 	}
 	alive := err == nil && (there.Status == paystack.SubscriptionActive || there.Status == paystack.SubscriptionAttention)
-	if alive && wanted && sub.Paystack.Plan == price.PaystackCode && sub.agreesOn(there.NextPaymentDate) {
+	if wanted && sub.Status == StatusActive && sub.cancelledThere(there.Status) {
+		return true, s.endThere(ctx, sub)
+	}
+	if alive {
+		if err := s.keepCard(ctx, sub, &there); err != nil && !fault.Is(err, fault.NotFound) {
+			return false, err
+		}
+	}
+	if alive && wanted && sub.Paystack.Plan == price.PaystackCode && sub.agreesOn(there.NextPaymentDate, s.Clock.Now()) {
 		return true, nil
 	}
 	if alive {
-		// Paystack will tell of the end. That it was we who wanted it, and not the customer, is known by the plan that is gone.
-		if err := s.store.noteThere(ctx, s.DB.SharedQuery(), sub.ID, PaystackSubscription{Code: sub.Paystack.Code, EmailToken: sub.Paystack.EmailToken}); err != nil {
+		if err := s.disable(ctx, sub, cmp.Or(there.EmailToken, sub.Paystack.EmailToken)); err != nil {
 			return false, err
 		}
-		token := sub.Paystack.EmailToken
-		if there.EmailToken != "" {
-			token = there.EmailToken
-		}
-		if err := s.Paystack.Disable(ctx, sub.Paystack.Code, token); err != nil && !fault.Is(err, fault.NotFound) {
-			return false, fmt.Errorf("disable %s: %w", sub.Paystack.Code, err)
-		}
 	}
-	return false, s.noteThere(ctx, sub.ID, PaystackSubscription{})
+	err = s.noteThere(ctx, sub, PaystackSubscription{})
+	sub.Paystack = PaystackSubscription{}
+	return false, err
+}
+
+// disable ends Paystack's subscription.
+func (s *Service) disable(ctx context.Context, sub *Subscription, token string) error {
+	code := sub.Paystack.Code
+	// Paystack will tell of the end. That it was we who wanted it, and not the customer, is known by the plan that is gone.
+	_, err := s.store.noteThere(ctx, s.DB.SharedQuery(), sub.ID, code, PaystackSubscription{Code: code, EmailToken: sub.Paystack.EmailToken})
+	if err != nil {
+		return err
+	}
+	if err := s.Paystack.Disable(ctx, code, token); err != nil && !fault.Is(err, fault.NotFound) {
+		return fmt.Errorf("disable %s: %w", code, err)
+	}
+	return nil
 }
 
 // agreesOn reports whether Paystack's next charge is for the period after ours. While a payment is late, Paystack's next charge is a
-// period on, which is right as well.
-func (s *Subscription) agreesOn(next time.Time) bool {
-	return s.Status != StatusActive || next.Sub(*s.PeriodEnd).Abs() <= driftAllowed
+// period on, which is right as well; so it is when our period has ended and we have not heard yet of the charge for the next.
+func (s *Subscription) agreesOn(next, now time.Time) bool {
+	return s.Status != StatusActive || !s.PeriodEnd.After(now) || next.Sub(*s.PeriodEnd).Abs() <= driftAllowed
 }
 
 // subscribeThere makes Paystack's subscription. Paystack keeps one of a kind for a customer: where another restaurant of the same owner
@@ -106,25 +129,28 @@ func (s *Service) subscribeThere(ctx context.Context, sub *Subscription, price *
 	if !sub.PeriodEnd.After(s.Clock.Now()) {
 		return nil // the end of the period is being dealt with
 	}
+	intent := PaystackSubscription{Plan: price.PaystackCode}
+	if ours, err := s.store.noteThere(ctx, s.DB.SharedQuery(), sub.ID, "", intent); err != nil || !ours {
+		return err
+	}
 	made, err := s.Paystack.CreateSubscription(ctx, paystack.CreateSubscription{
 		Customer: sub.Payer.Customer, Plan: price.PaystackCode, Authorization: sub.Payer.Authorization, StartDate: *sub.PeriodEnd,
 	})
-	if paystack.AlreadySubscribed(err) {
-		return s.adopt(ctx, sub, price)
-	}
 	if _, refused := paystack.Refused(err); refused {
-		s.Logger.WarnContext(ctx, "billing: Paystack makes no subscription; the card is charged by us", "subscription", sub.ID, "error", err)
-		return nil
+		if !paystack.AlreadySubscribed(err) {
+			s.Logger.WarnContext(ctx, "billing: Paystack makes no subscription; the card is charged by us", "subscription", sub.ID, "error", err)
+		}
+		return s.noteThere(ctx, sub, PaystackSubscription{})
 	}
 	if err != nil {
 		return err
 	}
-	return s.noteThere(ctx, sub.ID, PaystackSubscription{made.Code, made.EmailToken, price.PaystackCode})
+	return s.noteThere(ctx, sub, PaystackSubscription{made.Code, made.EmailToken, price.PaystackCode})
 }
 
-// adopt takes over a subscription that Paystack made for us and whose answer was lost: it is to the same plan, its next charge comes
-// when our period ends, and it is nobody else's.
-func (s *Service) adopt(ctx context.Context, sub *Subscription, price *Price) error {
+// findLost finds the subscription that we meant to make at Paystack and whose answer was lost, in sub too: left alone, it would charge.
+// There may be none.
+func (s *Service) findLost(ctx context.Context, sub *Subscription) error {
 	customer, err := s.Paystack.Customer(ctx, sub.Payer.Customer)
 	if err != nil {
 		return err
@@ -137,37 +163,59 @@ func (s *Service) adopt(ctx context.Context, sub *Subscription, price *Price) er
 			return err
 		}
 		for i := range list.Items {
-			there := &list.Items[i]
-			if there.Status != paystack.SubscriptionActive || there.PlanCode != price.PaystackCode || !sub.agreesOn(there.NextPaymentDate) {
-				continue
+			if found, err := s.isLost(ctx, sub, &list.Items[i]); err != nil || found {
+				return err
 			}
-			if _, err := s.store.queries.SubscriptionByPaystackCode(ctx, s.DB.SharedQuery(), there.Code); err == nil {
-				continue
-			}
-			return s.noteThere(ctx, sub.ID, PaystackSubscription{there.Code, there.EmailToken, price.PaystackCode})
 		}
 		if filter.Page = list.Next; !list.More {
-			return nil
+			break
 		}
 	}
-	return nil
+	sub.Paystack = PaystackSubscription{}
+	return s.noteThere(ctx, sub, sub.Paystack)
 }
 
-// noteThere notes what Paystack has. When the subscription is looked at next depends on it.
-func (s *Service) noteThere(ctx context.Context, id int64, there PaystackSubscription) error {
-	if err := s.store.noteThere(ctx, s.DB.SharedQuery(), id, there); err != nil {
-		return err
+// isLost takes one of Paystack's subscriptions over when it is alive, to the plan that we meant, and nobody else's.
+func (s *Service) isLost(ctx context.Context, sub *Subscription, there *paystack.Subscription) (bool, error) {
+	alive := there.Status == paystack.SubscriptionActive || there.Status == paystack.SubscriptionAttention
+	if !alive || there.PlanCode != sub.Paystack.Plan {
+		return false, nil
 	}
-	sub, err := s.store.one(ctx, s.DB.SharedQuery(), id, nil)
+	_, err := s.store.queries.SubscriptionByPaystackCode(ctx, s.DB.SharedQuery(), there.Code)
+	if err = missing(err, errNoSubscription); !fault.Is(err, fault.NotFound) {
+		return false, err
+	}
+	found := PaystackSubscription{there.Code, there.EmailToken, there.PlanCode}
+	if err := s.noteThere(ctx, sub, found); err != nil {
+		return false, err
+	}
+	sub.Paystack = found
+	return true, nil
+}
+
+// errSync makes the job come again: somebody else has noted another subscription meanwhile.
+var errSync = fault.New(fault.Conflict, "subscription_sync", "Paystack's subscription is being changed.")
+
+// noteThere notes what Paystack has in the place of what sub says. When the subscription is looked at next depends on it. Where somebody
+// else was faster, what was just made is ended again.
+func (s *Service) noteThere(ctx context.Context, sub *Subscription, there PaystackSubscription) error {
+	ours, err := s.store.noteThere(ctx, s.DB.SharedQuery(), sub.ID, sub.Paystack.Code, there)
 	if err != nil {
 		return err
 	}
-	return s.change(ctx, sub.Tenant, func(u *turn) error {
-		if u.after != nil && u.after.ID == id && u.after.NextAction != nil && u.status == StatusActive {
+	if !ours && there.Code != "" {
+		return errors.Join(errSync, s.Paystack.Disable(ctx, there.Code, there.EmailToken))
+	}
+	err = s.change(ctx, sub.Tenant, func(u *turn) error {
+		if u.after != nil && u.after.ID == sub.ID && u.after.NextAction != nil && u.status == StatusActive {
 			u.after.NextAction = u.after.nextAction()
 		}
 		return nil
 	})
+	if fault.Is(err, fault.NotFound) {
+		return nil // the restaurant was deleted, and nothing of it is due
+	}
+	return err
 }
 
 // PlanCodes makes a plan at Paystack of every price that has none.
@@ -239,8 +287,10 @@ func (s *Service) forgetPlans(ctx context.Context) error {
 	return s.changePlans(ctx, func(postgres.Tx, catalogue) error { return nil })
 }
 
-func (s store) noteThere(ctx context.Context, q postgres.Querier, id int64, there PaystackSubscription) error {
-	return s.queries.SetPaystackSubscription(ctx, q, shareddb.SetPaystackSubscriptionParams{
-		ID: id, Code: orNull(there.Code), EmailToken: orNull(there.EmailToken), PlanCode: orNull(there.Plan),
+// noteThere notes what Paystack has, if it had was until now, "" for nothing. It reports whether that was so.
+func (s store) noteThere(ctx context.Context, q postgres.Querier, id int64, was string, there PaystackSubscription) (bool, error) {
+	rows, err := s.queries.SetPaystackSubscription(ctx, q, shareddb.SetPaystackSubscriptionParams{
+		ID: id, Was: was, Code: orNull(there.Code), EmailToken: orNull(there.EmailToken), PlanCode: orNull(there.Plan),
 	})
+	return rows > 0, err
 }

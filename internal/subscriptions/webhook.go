@@ -81,6 +81,31 @@ func (s *Service) handleEvents(inbox *webhooks.Inbox) {
 	handle(paystack.EventSubscriptionNotRenew, s.onSubscriptionOver)
 	handle(paystack.EventSubscriptionDisable, s.onSubscriptionOver)
 	handle(paystack.EventExpiringCards, s.onExpiringCards)
+	for _, refund := range []string{
+		paystack.EventRefundPending, paystack.EventRefundProcessing, paystack.EventRefundProcessed, paystack.EventRefundFailed,
+		paystack.EventRefundNeedsAttention,
+	} {
+		handle(refund, s.onRefund)
+	}
+	for _, dispute := range []string{paystack.EventDisputeCreate, paystack.EventDisputeRemind, paystack.EventDisputeResolve} {
+		handle(dispute, s.onDispute)
+	}
+}
+
+func (s *Service) onRefund(ctx context.Context, tx postgres.Tx, e paystack.Event) error {
+	said, err := e.Refund()
+	if err != nil {
+		return err
+	}
+	return s.Queue.Enqueue(ctx, tx, RefundsArgs{Reference: said.TransactionReference})
+}
+
+func (s *Service) onDispute(ctx context.Context, tx postgres.Tx, e paystack.Event) error {
+	said, err := e.Dispute()
+	if err != nil {
+		return err
+	}
+	return s.Queue.Enqueue(ctx, tx, DisputeArgs{Dispute: said.ID})
 }
 
 func (s *Service) onCharge(ctx context.Context, tx postgres.Tx, e paystack.Event) error {

@@ -10,6 +10,7 @@ import (
 	"github.com/tabletap/console/internal/access"
 	"github.com/tabletap/console/internal/api"
 	"github.com/tabletap/console/internal/fault"
+	"github.com/tabletap/console/internal/postgres"
 )
 
 const tag = "Restaurants"
@@ -80,7 +81,7 @@ func body(t *Tenant) tenantBody {
 	return tenantBody{
 		ID: int64(t.ID), SchemaName: t.Schema, Name: t.Profile.Name, Slug: t.Profile.Slug, Description: t.Description, CreatedOn: t.CreatedOn,
 		IsActive: t.Active, Status: t.SubscriptionStatus, TrialEnd: t.TrialEnd, ContactEmail: t.ContactEmail, ContactPhone: t.ContactPhone,
-		BusinessType: t.BusinessType, Currency: t.Currency, Timezone: t.Timezone, OrganizationID: orNull(t.ClerkOrgID), Address: t.Address,
+		BusinessType: t.BusinessType, Currency: t.Currency, Timezone: t.Timezone, OrganizationID: postgres.OrNull(t.ClerkOrgID), Address: t.Address,
 		Phone: t.Phone, Website: t.Website, Logo: t.Logo, Settings: t.Settings,
 	}
 }
@@ -199,10 +200,10 @@ func (s *Service) handleCreate(ctx context.Context, in *createInput) (*tenantOut
 	if err := in.Body.required(); err != nil {
 		return nil, err
 	}
-	n := NewTenant{Owner: actor.UserID, Schema: orZero(in.Body.SchemaName)}
+	n := NewTenant{Owner: actor.UserID, Schema: postgres.OrZero(in.Body.SchemaName)}
 	in.Body.apply(&n.Profile)
 	if actor.Superuser {
-		n.Domain, n.ClerkOrgID = orZero(in.Body.Domain), orZero(in.Body.OrganizationID)
+		n.Domain, n.ClerkOrgID = postgres.OrZero(in.Body.Domain), postgres.OrZero(in.Body.OrganizationID)
 	}
 	t, err := s.Create(ctx, n)
 	if err != nil {
@@ -258,7 +259,7 @@ func (s *Service) handleDelete(ctx context.Context, in *pathInput) (*struct{}, e
 }
 
 func (s *Service) handleActivate(ctx context.Context, in *activateInput) (*statusOutput, error) {
-	if err := s.Subscriptions.Activate(ctx, access.TenantID(in.ID), orZero(orZero(in.Body).PlanID)); err != nil {
+	if err := s.Subscriptions.Activate(ctx, access.TenantID(in.ID), postgres.OrZero(postgres.OrZero(in.Body).PlanID)); err != nil {
 		return nil, err
 	}
 	return status("subscription activated"), nil

@@ -55,7 +55,7 @@ func (s *Service) Within(ctx context.Context, tx postgres.Tx, id access.TenantID
 
 func (s *Service) setOrganization(ctx context.Context, tx postgres.Tx, id access.TenantID, org string) error {
 	err := s.store.queries.SetTenantOrganization(ctx, tx, shareddb.SetTenantOrganizationParams{
-		ClerkOrganizationID: orNull(org), Now: s.Clock.Now(), ID: int64(id),
+		ClerkOrganizationID: postgres.OrNull(org), Now: s.Clock.Now(), ID: int64(id),
 	})
 	if err != nil {
 		return err

@@ -34,30 +34,14 @@ func (s store) insert(ctx context.Context, tx postgres.Tx, n *NewTenant, version
 	row := shareddb.InsertTenantParams{
 		SchemaName: n.Schema, Slug: n.Slug, Name: n.Name, Description: n.Description, Now: now, TrialEndDate: trialEnd,
 		ContactEmail: n.ContactEmail, ContactPhone: n.ContactPhone, BusinessType: n.BusinessType, Currency: n.Currency,
-		Timezone: n.Timezone, ClerkOrganizationID: orNull(n.ClerkOrgID), Address: n.Address, Phone: n.Phone, Website: n.Website,
-		Logo: n.Logo, Settings: n.Settings, OwnerUserID: orNull(int64(n.Owner)), SchemaVersion: int32(version),
+		Timezone: n.Timezone, ClerkOrganizationID: postgres.OrNull(n.ClerkOrgID), Address: n.Address, Phone: n.Phone, Website: n.Website,
+		Logo: n.Logo, Settings: n.Settings, OwnerUserID: postgres.OrNull(int64(n.Owner)), SchemaVersion: int32(version),
 	}
 	if n.Signup {
 		row.SignupUserID = row.OwnerUserID
 	}
 	id, err := s.queries.InsertTenant(ctx, tx, row)
 	return access.TenantID(id), err
-}
-
-func orNull[T comparable](v T) *T {
-	var zero T
-	if v == zero {
-		return nil
-	}
-	return &v
-}
-
-func orZero[T any](p *T) T {
-	var v T
-	if p != nil {
-		v = *p
-	}
-	return v
 }
 
 func (s store) byID(ctx context.Context, q postgres.Querier, id access.TenantID) (*Tenant, error) {
@@ -79,19 +63,14 @@ func (s store) lock(ctx context.Context, tx postgres.Tx, id access.TenantID) (*T
 var errNotFound = fault.Missing("This restaurant")
 
 // missing gives the words of a restaurant that is not there.
-func missing(err error) error {
-	if err = postgres.Translate(err); fault.Is(err, fault.NotFound) {
-		return errNotFound
-	}
-	return err
-}
+func missing(err error) error { return postgres.Missing(err, errNotFound) }
 
 func fromRow(r shareddb.TenantByIDRow) *Tenant {
 	return &Tenant{
 		Tenant: access.Tenant{
 			ID: access.TenantID(r.ID), Schema: r.SchemaName, Slug: r.Slug, Name: r.Name, Active: r.IsActive,
 			SubscriptionStatus: r.SubscriptionStatus, TrialEnd: r.TrialEndDate, SchemaVersion: int(r.SchemaVersion),
-			OwnerID: access.UserID(orZero(r.OwnerUserID)), ClerkOrgID: orZero(r.ClerkOrganizationID),
+			OwnerID: access.UserID(postgres.OrZero(r.OwnerUserID)), ClerkOrgID: postgres.OrZero(r.ClerkOrganizationID),
 		},
 		Profile: Profile{
 			Name: r.Name, Slug: r.Slug, Description: r.Description, ContactEmail: r.ContactEmail, ContactPhone: r.ContactPhone,
@@ -127,7 +106,7 @@ func (s store) list(ctx context.Context, q postgres.Querier, user *int64, limit,
 func (s store) update(ctx context.Context, tx postgres.Tx, t *Tenant, now time.Time) error {
 	return s.queries.UpdateTenant(ctx, tx, shareddb.UpdateTenantParams{
 		Slug: t.Profile.Slug, Name: t.Profile.Name, Description: t.Description, ContactEmail: t.ContactEmail, ContactPhone: t.ContactPhone,
-		BusinessType: t.BusinessType, Currency: t.Currency, Timezone: t.Timezone, ClerkOrganizationID: orNull(t.ClerkOrgID),
+		BusinessType: t.BusinessType, Currency: t.Currency, Timezone: t.Timezone, ClerkOrganizationID: postgres.OrNull(t.ClerkOrgID),
 		Address: t.Address, Phone: t.Phone, Website: t.Website, Logo: t.Logo, Settings: t.Settings, Now: now, ID: int64(t.ID),
 	})
 }

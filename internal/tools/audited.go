@@ -15,6 +15,7 @@ var auditedTool = audit.Describe[CatalogueTool]("tool", audit.Fields{
 	"RedirectURIs":           audit.Tracked("redirect_uris"),
 	"PostLogoutRedirectURIs": audit.Tracked("post_logout_redirect_uris"),
 	"ClientID":               audit.Tracked("client_id"),
+	"Public":                 audit.Tracked("is_public_client"),
 	"CreatedAt":              audit.Ignored("created_at"), // the entry's time
 	"UpdatedAt":              audit.Ignored("updated_at"),
 })

@@ -21,7 +21,15 @@ type CatalogueTool struct {
 	RedirectURIs           []string // where an OpenID sign-in may lead to, compared letter by letter
 	PostLogoutRedirectURIs []string
 
-	ClientID  string // "" until it is given credentials
+	ClientID string // "" until it is given credentials, or is public
+
+	// Public says that the tool keeps no secret to sign people in with over OpenID Connect: a browser shows everybody what it has, so
+	// its registered addresses and PKCE stand for it (RFC 6749, section 2.1). It has to be said, and says nothing else. To redeem
+	// launch tokens and to introspect, whoever has a client id must prove it with a secret, public or not: so saying it makes no
+	// other door easier, and taking it back does not either. A public tool with a backend that redeems is given a secret for that,
+	// which it may leave out at /oauth/token alone.
+	Public bool
+
 	CreatedAt time.Time
 	UpdatedAt time.Time
 }
@@ -51,6 +59,13 @@ var (
 // newCatalogueTool is what is offered when nothing is said.
 func newCatalogueTool(slug string) CatalogueTool {
 	return CatalogueTool{Slug: slug, Active: true, RedirectURIs: []string{}, PostLogoutRedirectURIs: []string{}}
+}
+
+// identified has a client id when it needs one. That it once had one is never forgotten.
+func (t *CatalogueTool) identified() {
+	if t.Public && t.ClientID == "" {
+		t.ClientID = newClientID()
+	}
 }
 
 func (t *CatalogueTool) validate() error {

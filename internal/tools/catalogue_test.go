@@ -20,7 +20,7 @@ func TestCatalogue(t *testing.T) {
 	made := f.does(t, "operator", nil, http.MethodPost, cataloguePath, tool, 201)
 	require.JSONEq(t, `{"id": 4, "name": "Loyalty", "slug": "loyalty", "description": "Stamps", "url": "https://loyalty.example.com/app?x=1",
 		"icon": "heart", "is_active": true, "is_default": false, "created_at": "2026-03-01T12:00:00Z", "updated_at": "2026-03-01T12:00:00Z",
-		"redirect_uris": ["https://loyalty.example.com/callback", "http://127.0.0.1:4000/cb"]}`, toJSON(t, made))
+		"is_public_client": false, "redirect_uris": ["https://loyalty.example.com/callback", "http://127.0.0.1:4000/cb"]}`, toJSON(t, made))
 	one := id(cataloguePath, 4)
 	require.Equal(t, made, f.does(t, "operator", nil, http.MethodGet, one, nil, 200))
 	require.Contains(t, f.does(t, "operator", nil, http.MethodPost, cataloguePath, tool, 400), "slug", "it is taken")
@@ -41,6 +41,43 @@ func TestCatalogue(t *testing.T) {
 	for _, action := range []string{"tool.created", "tool.updated", "tool.deleted"} {
 		require.Positive(t, f.count(t, nil, "SELECT count(*) FROM public.audit_log WHERE action = $1 AND target_id = '4' AND actor_kind = 'superuser'", action))
 	}
+}
+
+func TestAPublicToolHasAClientID(t *testing.T) {
+	t.Parallel()
+	f := setup(t)
+	f.operator(t)
+	tenant := f.restaurant(t, "one", f.person(t, "ama"))
+	body := map[string]any{"name": "Kiosk", "slug": "kiosk", "url": "https://kiosk.example.com", "is_public_client": true}
+	made := f.does(t, "operator", nil, http.MethodPost, cataloguePath, body, 201)
+	require.Equal(t, true, made["is_public_client"])
+	require.Regexp(t, `^ttc_[a-z2-7]{20}$`, made["client_id"])
+	const said = `SELECT count(*) FROM public.audit_log WHERE action = $1 AND target_id = $2 AND changes -> 'is_public_client' ->> 'after' = $3
+		AND changes -> 'client_id' ->> 'after' = $4`
+	require.Equal(t, 1, f.count(t, nil, said, "tool.created", "4", "true", made["client_id"]))
+
+	pos := id(cataloguePath, 1)
+	require.NotContains(t, f.does(t, "operator", nil, http.MethodPatch, pos, map[string]any{"is_active": true}, 200), "client_id")
+	f.valid(t, f.generate(t, "ama", tenant, 1).Token)
+	public := f.does(t, "operator", nil, http.MethodPatch, pos, map[string]any{"is_public_client": true}, 200)
+	client := public["client_id"]
+	require.Regexp(t, `^ttc_[a-z2-7]{20}$`, client)
+	require.Equal(t, 1, f.count(t, nil, said, "tool.updated", "1", "true", client))
+	require.Equal(t, public["client_id"], f.does(t, "operator", nil, http.MethodGet, pos, nil, 200)["client_id"])
+
+	l := f.generate(t, "ama", tenant, 1)
+	require.Equal(t, http.StatusUnauthorized, f.verify(t, l.Token).Code, "who has a client id proves it")
+	secret := f.credentials(t, 1, 0)
+	require.Equal(t, client, secret.id, "a secret is one more, not another client")
+	require.Equal(t, http.StatusUnauthorized, f.verify(t, l.Token).Code, "public or not")
+	f.begin(t, l.Token, secret.basic())
+
+	replaced := f.does(t, "operator", nil, http.MethodPut, pos, map[string]any{"name": "POS", "url": "https://pos.example.com"}, 200)
+	require.Equal(t, false, replaced["is_public_client"], "what is left out goes back")
+	require.Equal(t, client, replaced["client_id"], "but not this, by which the tool is known")
+	require.Equal(t, client, f.does(t, "operator", nil, http.MethodPatch, pos, map[string]any{"is_public_client": true}, 200)["client_id"])
+	require.Equal(t, http.StatusUnauthorized, f.verify(t, f.generate(t, "ama", tenant, 1).Token).Code)
+	require.NotContains(t, f.ask(t, "ama", tenant, http.MethodGet, cataloguePath, "").Body.String(), "is_public_client", "operators see it")
 }
 
 func TestWhoSeesTheCatalogue(t *testing.T) {

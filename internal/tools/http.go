@@ -7,6 +7,7 @@ import (
 
 	"github.com/tabletap/console/internal/access"
 	"github.com/tabletap/console/internal/api"
+	"github.com/tabletap/console/internal/postgres"
 )
 
 const tag = "Tools"
@@ -126,7 +127,7 @@ type (
 func writeAvailable(t *Availability) availableBody {
 	return availableBody{
 		ID: t.ID, Name: t.Name, Slug: t.Slug, Description: t.Description, URL: t.URL, Icon: t.Icon, Active: t.Active, Metadata: t.Metadata,
-		Settings: t.Settings, Available: t.Reason == "", Reason: orNull(t.Reason),
+		Settings: t.Settings, Available: t.Reason == "", Reason: postgres.OrNull(t.Reason),
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/tabletap/console/internal/access"
 	"github.com/tabletap/console/internal/api"
 	"github.com/tabletap/console/internal/fault"
+	"github.com/tabletap/console/internal/postgres"
 )
 
 const accessPath = "/api/tools/access/"
@@ -146,7 +147,7 @@ func (s *Service) handleGrant(ctx context.Context, in *pathInput) (*grantOutput,
 func (s *Service) handleLet(ctx context.Context, in *letInput) (*grantOutput, error) {
 	b := &in.Body
 	return grant(s.Let(ctx, GrantChange{
-		Member: access.MemberID(orZero(b.Member)), User: access.UserID(orZero(b.User)), Tool: b.ToolID, Granted: orTrue(b.Granted),
+		Member: access.MemberID(postgres.OrZero(b.Member)), User: access.UserID(postgres.OrZero(b.User)), Tool: b.ToolID, Granted: orTrue(b.Granted),
 	}))
 }
 
@@ -156,7 +157,7 @@ func (s *Service) handleBulk(ctx context.Context, in *bulkInput) (*bulkOutput, e
 	changes := make([]GrantChange, len(in.Body.Grants))
 	for i, b := range in.Body.Grants {
 		changes[i] = GrantChange{
-			Member: access.MemberID(orZero(b.Member)), User: access.UserID(orZero(b.User)), Role: orZero(b.Role), Tool: b.ToolID,
+			Member: access.MemberID(postgres.OrZero(b.Member)), User: access.UserID(postgres.OrZero(b.User)), Role: postgres.OrZero(b.Role), Tool: b.ToolID,
 			Granted: orTrue(b.Granted),
 		}
 	}

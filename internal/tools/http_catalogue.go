@@ -9,6 +9,7 @@ import (
 	"github.com/tabletap/console/internal/access"
 	"github.com/tabletap/console/internal/api"
 	"github.com/tabletap/console/internal/fault"
+	"github.com/tabletap/console/internal/postgres"
 )
 
 const cataloguePath = "/api/tools/catalogue/"
@@ -29,11 +30,13 @@ func (s *Service) registerCatalogueRoutes(a *api.API) {
 	}, s.handleCatalogueTool)
 	api.Handle(a, api.Route{
 		Method: http.MethodPut, Path: one, ID: "tools-catalogue-replace", Tag: tag, Access: api.Superuser(),
-		Summary: "Replace one of the platform's tools", Description: "What is left out goes back to its default. The slug never changes.",
+		Summary:     "Replace one of the platform's tools",
+		Description: "What is left out goes back to its default. The slug never changes, and a client_id stays.",
 	}, s.handleReplaceOffer)
 	api.Handle(a, api.Route{
 		Method: http.MethodPatch, Path: one, ID: "tools-catalogue-update", Tag: tag, Access: api.Superuser(),
-		Summary: "Change one of the platform's tools", Description: "The slug never changes.",
+		Summary: "Change one of the platform's tools", Description: "The slug never changes. With a client_id, which is_public_client gives as well, " +
+			"a tool needs a secret to redeem launch tokens.",
 	}, s.handleUpdateOffer)
 	api.Handle(a, api.Route{
 		Method: http.MethodDelete, Path: one, ID: "tools-catalogue-delete", Tag: tag, Access: api.Superuser(), Status: http.StatusNoContent,
@@ -54,6 +57,7 @@ type offerBody struct {
 	Redirects   []string   `json:"redirect_uris,omitempty" nullable:"false" doc:"For superusers: where an OpenID sign-in may lead to, letter by letter"`
 	PostLogout  []string   `json:"post_logout_redirect_uris,omitempty" nullable:"false" doc:"For superusers"`
 	ClientID    *string    `json:"client_id,omitempty" doc:"For superusers"`
+	Public      *bool      `json:"is_public_client,omitempty" doc:"For superusers: signs people in over OpenID without a secret"`
 	Created     *time.Time `json:"created_at,omitempty" doc:"For superusers"`
 	Updated     *time.Time `json:"updated_at,omitempty" doc:"For superusers"`
 	Installed   *bool      `json:"installed,omitempty" doc:"In your restaurant"`
@@ -71,6 +75,7 @@ type offerWriteBody struct {
 	Default     *bool     `json:"is_default,omitempty"`
 	Redirects   *[]string `json:"redirect_uris,omitempty" nullable:"false"`
 	PostLogout  *[]string `json:"post_logout_redirect_uris,omitempty" nullable:"false"`
+	Public      *bool     `json:"is_public_client,omitempty" doc:"Signs people in over OpenID without a secret; gets it a client_id"`
 }
 
 func put[T any](to, from *T) {
@@ -90,6 +95,7 @@ func (b *offerWriteBody) apply(t *CatalogueTool) {
 	put(&t.Default, b.Default)
 	put(&t.RedirectURIs, b.Redirects)
 	put(&t.PostLogoutRedirectURIs, b.PostLogout)
+	put(&t.Public, b.Public)
 	t.Name, t.Slug = strings.TrimSpace(t.Name), strings.TrimSpace(t.Slug)
 	if t.RedirectURIs == nil {
 		t.RedirectURIs = []string{}
@@ -125,7 +131,7 @@ func writeOffer(t *CatalogueTool, full bool) offerBody {
 	}
 	if full {
 		b.Redirects, b.PostLogout, b.Created, b.Updated = t.RedirectURIs, t.PostLogoutRedirectURIs, &t.CreatedAt, &t.UpdatedAt
-		b.ClientID = orNull(t.ClientID)
+		b.ClientID, b.Public = postgres.OrNull(t.ClientID), &t.Public
 	}
 	return b
 }

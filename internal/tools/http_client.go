@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/tabletap/console/internal/fault"
+	"github.com/tabletap/console/internal/postgres"
 )
 
 var errTwoProofs = fault.New(fault.Invalid, "invalid_request", "Say who you are in the header or in the body, not in both.")
@@ -26,7 +27,7 @@ func proofOf(authorization string, clientID, secret *string, strict bool) (Proof
 	case clientID == nil && secret == nil:
 		return Proof{}, nil
 	default:
-		return Proof{ClientID: orZero(clientID), Secret: orZero(secret), Given: true}, nil
+		return Proof{ClientID: postgres.OrZero(clientID), Secret: postgres.OrZero(secret), Given: true}, nil
 	}
 }
 

@@ -54,11 +54,12 @@ func (s *Service) ToolIDBySlug(ctx context.Context, slug string) (int64, error) 
 	return s.store.slugID(ctx, s.DB.SharedQuery(), slug)
 }
 
-// AddToCatalogue offers a tool. Restaurants that are there already install it themselves.
+// AddToCatalogue offers a tool, with a client id if it is public. Restaurants that are there already install it themselves.
 func (s *Service) AddToCatalogue(ctx context.Context, t CatalogueTool) (CatalogueTool, error) {
 	if err := t.validate(); err != nil {
 		return CatalogueTool{}, err
 	}
+	t.identified()
 	err := s.changeShared(ctx, func(tx postgres.Tx, keys stale) error {
 		staleCatalogue(keys)
 		id, err := s.store.insertCatalogue(ctx, tx, &t, s.Clock.Now())
@@ -74,7 +75,8 @@ func (s *Service) AddToCatalogue(ctx context.Context, t CatalogueTool) (Catalogu
 	return t, err
 }
 
-// ChangeCatalogue lets fn change a tool of the platform. Its slug stays.
+// ChangeCatalogue lets fn change a tool of the platform. Its slug stays, and so does its client id, which it gets when it becomes
+// public.
 func (s *Service) ChangeCatalogue(ctx context.Context, id int64, fn func(*CatalogueTool)) (t CatalogueTool, err error) {
 	err = s.changeShared(ctx, func(tx postgres.Tx, keys stale) error {
 		staleCatalogue(keys)
@@ -90,6 +92,7 @@ func (s *Service) ChangeCatalogue(ctx context.Context, id int64, fn func(*Catalo
 		if err := t.validate(); err != nil {
 			return err
 		}
+		t.identified()
 		if err := s.store.updateCatalogue(ctx, tx, &t, s.Clock.Now()); err != nil {
 			return err
 		}

@@ -75,14 +75,14 @@ func (s *Service) findSession(ctx context.Context, token string, asking *Client)
 	}
 	t, err := s.Tenants.ByID(ctx, tenant)
 	if err != nil {
-		return nil, nil, unlessMissing(err)
+		return nil, nil, fault.UnlessMissing(err)
 	}
 	if t.SchemaVersion < s.SchemaVersion {
 		return nil, nil, errUpgrading
 	}
 	session, err := s.session(ctx, t, sum)
 	if err != nil {
-		return nil, nil, unlessMissing(err)
+		return nil, nil, fault.UnlessMissing(err)
 	}
 	allowed, err := s.mayAsk(ctx, asking, session.tool)
 	if err != nil || !allowed {
@@ -99,13 +99,6 @@ func (s *Service) session(ctx context.Context, t *access.Tenant, sum hash) (*too
 		return load(ctx, sum)
 	}
 	return s.known.sessions.Get(ctx, sum, load)
-}
-
-func unlessMissing(err error) error {
-	if fault.Is(err, fault.NotFound) {
-		return nil
-	}
-	return err
 }
 
 func (s *Service) present(ctx context.Context, t *access.Tenant, session *toolSession) (*Presence, error) {

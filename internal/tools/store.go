@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/tabletap/console/internal/access"
-	"github.com/tabletap/console/internal/fault"
 	"github.com/tabletap/console/internal/postgres"
 	"github.com/tabletap/console/internal/postgres/shareddb"
 	"github.com/tabletap/console/internal/postgres/tenantdb"
@@ -58,7 +57,7 @@ func (s store) installed(
 func (s store) tool(ctx context.Context, q postgres.Querier, id int64) (InstalledTool, error) {
 	r, err := s.tenant.InstalledTool(ctx, q, id)
 	if err != nil {
-		return InstalledTool{}, missing(err, errToolNotFound)
+		return InstalledTool{}, postgres.Missing(err, errToolNotFound)
 	}
 	return InstalledTool{
 		Tool:     Tool{r.ToolID, r.Name, r.Slug, r.Description, r.URL, r.Icon, r.IsActive, r.Metadata},
@@ -66,19 +65,11 @@ func (s store) tool(ctx context.Context, q postgres.Querier, id int64) (Installe
 	}, nil
 }
 
-// missing gives the words of what is not there.
-func missing(err error, words *fault.Error) error {
-	if err = postgres.Translate(err); fault.Is(err, fault.NotFound) {
-		return words
-	}
-	return err
-}
-
 // lockInstalled reads what the restaurant says of a tool until tx ends.
 func (s store) lockInstalled(ctx context.Context, tx postgres.Tx, id int64) (Installation, error) {
 	r, err := s.tenant.LockInstalledTool(ctx, tx, id)
 	if err != nil {
-		return Installation{}, missing(err, errToolNotFound)
+		return Installation{}, postgres.Missing(err, errToolNotFound)
 	}
 	return Installation{URL: r.URL, Active: r.IsActive, Metadata: r.Metadata, Settings: r.Settings}, nil
 }

@@ -10,7 +10,7 @@ import (
 )
 
 func (s store) grants(ctx context.Context, q postgres.Querier, f GrantFilter, limit, offset int) ([]Grant, int64, error) {
-	member, user, tool := orNull(int64(f.Member)), orNull(int64(f.User)), orNull(f.Tool)
+	member, user, tool := postgres.OrNull(int64(f.Member)), postgres.OrNull(int64(f.User)), postgres.OrNull(f.Tool)
 	rows, err := s.tenant.ListToolAccess(ctx, q, tenantdb.ListToolAccessParams{
 		MemberID: member, UserID: user, ToolID: tool, PageLimit: int64(limit), PageOffset: int64(offset),
 	})
@@ -35,7 +35,7 @@ func (s store) grants(ctx context.Context, q postgres.Querier, f GrantFilter, li
 func (s store) grant(ctx context.Context, q postgres.Querier, id int64) (Grant, error) {
 	r, err := s.tenant.ToolAccessByID(ctx, q, id)
 	if err != nil {
-		return Grant{}, missing(err, errGrantNotFound)
+		return Grant{}, postgres.Missing(err, errGrantNotFound)
 	}
 	return Grant{
 		ID: r.ID, Member: access.MemberID(r.MemberID), User: access.UserID(r.UserID), Granted: r.IsGranted, GrantedAt: r.GrantedAt,
@@ -45,7 +45,7 @@ func (s store) grant(ctx context.Context, q postgres.Querier, id int64) (Grant, 
 
 func (s store) grantID(ctx context.Context, q postgres.Querier, member access.MemberID, tool int64) (int64, error) {
 	id, err := s.tenant.ToolAccessID(ctx, q, int64(member), tool)
-	return id, missing(err, errGrantNotFound)
+	return id, postgres.Missing(err, errGrantNotFound)
 }
 
 func (s store) deleteGrant(ctx context.Context, tx postgres.Tx, id int64) error {
@@ -54,7 +54,7 @@ func (s store) deleteGrant(ctx context.Context, tx postgres.Tx, id int64) error 
 }
 
 func (s store) roleGrants(ctx context.Context, q postgres.Querier, f GrantFilter, limit, offset int) ([]RoleGrant, int64, error) {
-	role, tool := orNull(f.Role), orNull(f.Tool)
+	role, tool := postgres.OrNull(f.Role), postgres.OrNull(f.Tool)
 	rows, err := s.tenant.ListRoleTools(ctx, q, tenantdb.ListRoleToolsParams{
 		RoleID: role, ToolID: tool, PageLimit: int64(limit), PageOffset: int64(offset),
 	})

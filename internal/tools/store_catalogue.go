@@ -28,7 +28,7 @@ func (s store) catalogue(ctx context.Context, q postgres.Querier, evenInactive b
 		tools[i] = offered(&shareddb.ToolByIDRow{
 			ID: r.ID, Slug: r.Slug, Name: r.Name, Description: r.Description, URL: r.URL, Icon: r.Icon, IsActive: r.IsActive,
 			IsDefault: r.IsDefault, RedirectUris: r.RedirectUris, PostLogoutRedirectUris: r.PostLogoutRedirectUris, ClientID: r.ClientID,
-			CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt,
+			IsPublicClient: r.IsPublicClient, CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt,
 		})
 	}
 	return tools, rows[0].Total, nil
@@ -37,32 +37,15 @@ func (s store) catalogue(ctx context.Context, q postgres.Querier, evenInactive b
 func offered(r *shareddb.ToolByIDRow) CatalogueTool {
 	return CatalogueTool{
 		ID: r.ID, Slug: r.Slug, Name: r.Name, Description: r.Description, URL: r.URL, Icon: r.Icon, Active: r.IsActive, Default: r.IsDefault,
-		RedirectURIs: r.RedirectUris, PostLogoutRedirectURIs: r.PostLogoutRedirectUris, ClientID: orZero(r.ClientID),
+		RedirectURIs: r.RedirectUris, PostLogoutRedirectURIs: r.PostLogoutRedirectUris, ClientID: postgres.OrZero(r.ClientID), Public: r.IsPublicClient,
 		CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt,
 	}
-}
-
-func orZero[T any](p *T) T {
-	var v T
-	if p != nil {
-		v = *p
-	}
-	return v
-}
-
-// orNull makes NULL of a zero value.
-func orNull[T comparable](v T) *T {
-	var zero T
-	if v == zero {
-		return nil
-	}
-	return &v
 }
 
 func (s store) catalogueTool(ctx context.Context, q postgres.Querier, id int64) (CatalogueTool, error) {
 	r, err := s.shared.ToolByID(ctx, q, id)
 	if err != nil {
-		return CatalogueTool{}, missing(err, errToolNotFound)
+		return CatalogueTool{}, postgres.Missing(err, errToolNotFound)
 	}
 	return offered(&r), nil
 }
@@ -71,7 +54,7 @@ func (s store) catalogueTool(ctx context.Context, q postgres.Querier, id int64) 
 func (s store) lockCatalogue(ctx context.Context, tx postgres.Tx, id int64) (CatalogueTool, error) {
 	r, err := s.shared.LockTool(ctx, tx, id)
 	if err != nil {
-		return CatalogueTool{}, missing(err, errToolNotFound)
+		return CatalogueTool{}, postgres.Missing(err, errToolNotFound)
 	}
 	row := shareddb.ToolByIDRow(r)
 	return offered(&row), nil
@@ -80,7 +63,8 @@ func (s store) lockCatalogue(ctx context.Context, tx postgres.Tx, id int64) (Cat
 func (s store) insertCatalogue(ctx context.Context, tx postgres.Tx, t *CatalogueTool, now time.Time) (id int64, err error) {
 	id, err = s.shared.InsertTool(ctx, tx, shareddb.InsertToolParams{
 		Slug: t.Slug, Name: t.Name, Description: t.Description, URL: t.URL, Icon: t.Icon, IsActive: t.Active, IsDefault: t.Default,
-		RedirectUris: t.RedirectURIs, PostLogoutRedirectUris: t.PostLogoutRedirectURIs, Now: now,
+		RedirectUris: t.RedirectURIs, PostLogoutRedirectUris: t.PostLogoutRedirectURIs, ClientID: postgres.OrNull(t.ClientID),
+		IsPublicClient: t.Public, Now: now,
 	})
 	if postgres.Violated(err) == toolsSlugKey {
 		return 0, errSlug
@@ -91,11 +75,12 @@ func (s store) insertCatalogue(ctx context.Context, tx postgres.Tx, t *Catalogue
 func (s store) updateCatalogue(ctx context.Context, tx postgres.Tx, t *CatalogueTool, now time.Time) error {
 	return s.shared.UpdateTool(ctx, tx, shareddb.UpdateToolParams{
 		Name: t.Name, Description: t.Description, URL: t.URL, Icon: t.Icon, IsActive: t.Active, IsDefault: t.Default,
-		RedirectUris: t.RedirectURIs, PostLogoutRedirectUris: t.PostLogoutRedirectURIs, Now: now, ID: t.ID,
+		RedirectUris: t.RedirectURIs, PostLogoutRedirectUris: t.PostLogoutRedirectURIs, ClientID: postgres.OrNull(t.ClientID),
+		IsPublicClient: t.Public, Now: now, ID: t.ID,
 	})
 }
 
 func (s store) slugID(ctx context.Context, q postgres.Querier, slug string) (int64, error) {
 	id, err := s.shared.ToolIDBySlug(ctx, q, slug)
-	return id, missing(err, errToolNotFound)
+	return id, postgres.Missing(err, errToolNotFound)
 }

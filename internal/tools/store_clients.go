@@ -20,7 +20,7 @@ func (s store) clients(ctx context.Context, q postgres.Querier) (*clients, error
 		c := all.byTool[r.ID]
 		if c == nil {
 			c = &Client{
-				ToolID: r.ID, ID: orZero(r.ClientID), Slug: r.Slug, Name: r.Name, Active: r.IsActive,
+				ToolID: r.ID, ID: postgres.OrZero(r.ClientID), Slug: r.Slug, Name: r.Name, Active: r.IsActive,
 				RedirectURIs: r.RedirectUris, PostLogoutRedirectURIs: r.PostLogoutRedirectUris,
 			}
 			all.byTool[r.ID] = c

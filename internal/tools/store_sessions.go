@@ -55,7 +55,7 @@ func (s store) session(ctx context.Context, q postgres.Querier, sum hash) (*tool
 		return nil, err
 	}
 	return &toolSession{
-		member: access.MemberID(r.MemberID), user: access.UserID(r.UserID), clerkUser: orZero(r.ClerkUserID), username: r.Username,
+		member: access.MemberID(r.MemberID), user: access.UserID(r.UserID), clerkUser: postgres.OrZero(r.ClerkUserID), username: r.Username,
 		tool: r.ToolID, created: r.CreatedAt, expires: r.ExpiresAt, over: r.IsOver, userActive: r.UserIsActive,
 	}, nil
 }

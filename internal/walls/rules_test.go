@@ -12,7 +12,7 @@ var (
 
 	foundations = []string{
 		"internal/api", "internal/postgres", "internal/cache", "internal/jobs", "internal/webhooks", "internal/audit",
-		"internal/clerk", "internal/paystack", "internal/keys",
+		"internal/clerk", "internal/paystack", "internal/keys", "internal/idempotency",
 	}
 
 	features = []string{
@@ -38,8 +38,9 @@ var walls = map[string][]string{
 	"internal/cache":           join(ground, "internal/postgres"),
 	"internal/jobs":            join(ground, "internal/postgres"),
 	"internal/audit":           join(ground, "internal/api", "internal/postgres"),
-	"internal/webhooks":        join(ground, "internal/api", "internal/postgres", "internal/jobs"),
+	"internal/webhooks":        join(ground, "internal/api", "internal/postgres", "internal/jobs", "internal/audit"),
 	"internal/keys":            join(ground, "internal/api", "internal/postgres", "internal/cache", "internal/audit"),
+	"internal/idempotency":     join(ground, "internal/api", "internal/postgres", "internal/jobs", "internal/keys"),
 	"internal/clerk":           ground, // no database, no features
 	"internal/paystack":        ground,
 

@@ -4,8 +4,8 @@ import (
 	"context"
 	"log/slog"
 
+	"github.com/tabletap/console/internal/audit"
 	"github.com/tabletap/console/internal/clock"
-	"github.com/tabletap/console/internal/fault"
 	"github.com/tabletap/console/internal/jobs"
 	"github.com/tabletap/console/internal/postgres"
 	"github.com/tabletap/console/internal/postgres/shareddb"
@@ -20,6 +20,7 @@ type Queue interface {
 type Deps struct {
 	DB     *postgres.DB
 	Queue  Queue
+	Audit  *audit.Log
 	Clock  clock.Clock
 	Logger *slog.Logger
 }
@@ -29,6 +30,7 @@ type Deps struct {
 type Inbox struct {
 	db       *postgres.DB
 	queue    Queue
+	audit    *audit.Log
 	clock    clock.Clock
 	log      *slog.Logger
 	store    store
@@ -41,7 +43,7 @@ type kind struct{ source, event string }
 // New makes an inbox that handles nothing yet.
 func New(d Deps) *Inbox {
 	return &Inbox{
-		db: d.DB, queue: d.Queue, clock: d.Clock, log: d.Logger, store: store{shareddb.New()}, handlers: map[kind]Handler{},
+		db: d.DB, queue: d.Queue, audit: d.Audit, clock: d.Clock, log: d.Logger, store: store{shareddb.New()}, handlers: map[kind]Handler{},
 	}
 }
 
@@ -54,20 +56,3 @@ func (i *Inbox) Handle(source, eventType string, h Handler) {
 	}
 	i.handlers[k] = h
 }
-
-// Replay gives a parked, failed or ignored delivery another round of tries. It fails with Conflict when the delivery was
-// processed, is pending already, or does not exist.
-func (i *Inbox) Replay(ctx context.Context, id int64) error {
-	return i.db.Shared(ctx, func(tx postgres.Tx) error {
-		reopened, err := i.store.reopen(ctx, tx, id)
-		if err != nil {
-			return err
-		}
-		if !reopened {
-			return errNothingToReplay
-		}
-		return i.queue.Enqueue(ctx, tx, ProcessArgs{ID: id})
-	})
-}
-
-var errNothingToReplay = fault.New(fault.Conflict, "webhook_not_replayable", "This delivery was processed, or is about to be.")

@@ -9,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/tabletap/console/internal/audit"
 	"github.com/tabletap/console/internal/clock"
 	"github.com/tabletap/console/internal/jobs"
 	"github.com/tabletap/console/internal/postgres"
@@ -38,7 +39,7 @@ func newBench(t *testing.T) *bench {
 	log := slog.New(slog.DiscardHandler)
 	queue, err := jobs.New(db.DB, jobs.Config{Logger: log})
 	require.NoError(t, err)
-	inbox := webhooks.New(webhooks.Deps{DB: db.DB, Queue: queue, Clock: clock.NewFake(epoch), Logger: log})
+	inbox := webhooks.New(webhooks.Deps{DB: db.DB, Queue: queue, Audit: audit.New(clock.NewFake(epoch)), Clock: clock.NewFake(epoch), Logger: log})
 	inbox.RegisterJobs(queue)
 	_, err = db.SharedQuery().Exec(t.Context(), "CREATE TABLE public.effects (what text)")
 	require.NoError(t, err)

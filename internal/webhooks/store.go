@@ -95,7 +95,6 @@ func storable(err error) string {
 	return strings.ToValidUTF8(text[:min(len(text), longestError)], "")
 }
 
-func (s store) reopen(ctx context.Context, tx postgres.Tx, id int64) (bool, error) {
-	rows, err := s.queries.ReopenWebhook(ctx, tx, id)
-	return rows > 0, err
+func (s store) reopen(ctx context.Context, tx postgres.Tx, id int64) error {
+	return s.queries.ReopenWebhook(ctx, tx, id)
 }

@@ -1,52 +1,17 @@
-// The start page: who am I, what is my restaurant, open a tool. The session is Clerk's cookie; this page keeps no token.
+// The start page: who am I, what is my restaurant, open a tool.
 
-const at = (id) => document.getElementById(id);
+import { ask, work } from "./session.js";
+import { at, element, facts } from "./page.js";
+
 const say = (text) => { at("message").textContent = text; };
-
-let tenant = ""; // the restaurant that was chosen, when there are several
-let standIn = true; // whether the stand-in for Clerk, and so a sign-in page, is here
-
-async function ask(path, options = {}) {
-  const headers = { "Content-Type": "application/json", ...(tenant && { "X-Tenant-ID": tenant }) };
-  const answer = await fetch(path, { ...options, headers });
-  const body = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw Object.assign(new Error(body.detail ?? answer.statusText), { status: answer.status, code: body.code });
-  return body;
-}
-
-// Session tokens live a minute. The stand-in's frontend API puts a fresh one into the cookie.
-async function renew() {
-  const answer = await fetch("/sandbox/clerk/v1/client").catch(() => null);
-  standIn = answer !== null && answer.status !== 404;
-  const session = answer?.ok ? (await answer.json()).response?.last_active_session_id : null;
-  if (session) await fetch(`/sandbox/clerk/v1/client/sessions/${session}/tokens`, { method: "POST" });
-}
-
-async function fresh(path, options) {
-  try {
-    return await ask(path, options);
-  } catch (problem) {
-    if (problem.status !== 401) throw problem;
-    await renew();
-    return ask(path, options);
-  }
-}
-
-function element(tag, text) {
-  const made = document.createElement(tag);
-  made.textContent = text;
-  return made;
-}
 
 function showRestaurant(r) {
   const section = at("restaurant");
   section.querySelector("h2").textContent = r.name;
-  const facts = { Role: r.role ?? "Superuser", Subscription: r.subscription_status, "Trial ends": new Date(r.trial_end_date).toLocaleDateString(), Schema: r.schema_name };
-  section.querySelector("dl").replaceChildren(...Object.entries(facts).map(([name, value]) => {
-    const pair = document.createElement("div");
-    pair.append(element("dt", name), element("dd", value));
-    return pair;
-  }));
+  facts(section.querySelector("dl"), {
+    Role: r.role ?? "Superuser", Subscription: r.subscription_status, "Trial ends": r.subscription_status === "trial" && new Date(r.trial_end_date).toLocaleDateString(),
+    Schema: r.schema_name,
+  });
   section.hidden = false;
 }
 
@@ -60,7 +25,7 @@ function tile(tool) {
 
 async function launch(tool) {
   try {
-    const { launch_url: address } = await fresh("/api/tools/sso/generate/", { method: "POST", body: JSON.stringify({ tool_id: tool.id }) });
+    const { launch_url: address } = await ask("/api/tools/sso/generate/", { method: "POST", body: { tool_id: tool.id } });
     window.open(address, "_blank", "noopener");
     say(`${tool.name} was opened in a new tab with a token that is good for one minute and one use.`);
   } catch (problem) {
@@ -76,7 +41,7 @@ function row(member) {
 
 async function load() {
   const [restaurant, tools, staff] = await Promise.all([
-    fresh("/api/auth/tenant/"), fresh("/api/tools/available/"), fresh("/api/staff/members/"),
+    ask("/api/auth/tenant/"), ask("/api/tools/available/"), ask("/api/staff/members/"),
   ]);
   showRestaurant(restaurant);
   at("tools").replaceChildren(...tools.results.map(tile));
@@ -84,30 +49,29 @@ async function load() {
 }
 
 async function choose() {
-  const { results } = await fresh("/api/tenants/");
+  const { results } = await ask("/api/tenants/");
   if (results.length === 0) {
     say("You do not work in any restaurant yet.");
     return;
   }
   const select = at("chooser").querySelector("select");
   select.replaceChildren(...results.map((t) => Object.assign(element("option", t.name), { value: t.slug })));
-  select.addEventListener("change", () => { tenant = select.value; load().catch((problem) => say(problem.message)); });
+  select.addEventListener("change", () => { work(select.value); load().catch((problem) => say(problem.message)); });
   at("chooser").hidden = results.length < 2;
-  tenant = results[0].slug;
+  work(results[0].slug);
   await load();
 }
 
 async function start() {
   try {
-    const me = await fresh("/api/auth/profile/");
+    const me = await ask("/api/auth/profile/");
     say(`Signed in as ${me.email || me.username}.`);
     at("sign-out").hidden = false;
     await choose();
   } catch (problem) {
     const signedOut = problem.status === 401;
-    const elsewhere = signedOut && !standIn;
-    say(elsewhere ? "This server has no sign-in page of its own. Its API is described in the documentation." : signedOut ? "" : problem.message);
-    at("signed-out").hidden = !signedOut || elsewhere;
+    say(signedOut ? "" : problem.message);
+    at("signed-out").hidden = !signedOut;
   }
 }
 

@@ -113,42 +113,82 @@ JOIN public.payments p ON p.id = l.payment_id
 WHERE l.kind = 'charge' AND l.occurred_at >= sqlc.arg(from_time)::timestamptz AND l.occurred_at < sqlc.arg(to_time)::timestamptz
 ORDER BY l.occurred_at, l.id;
 
+-- PaymentByPaystackID finds the payment that Paystack has under a number.
+-- name: PaymentByPaystackID :one
+SELECT sqlc.embed(p) FROM public.payments p WHERE p.paystack_id = sqlc.arg(paystack_id)::bigint ORDER BY p.id LIMIT 1;
+
+-- ChargedBack reports whether a payment is disputed, or a bank has taken it back.
+-- name: ChargedBack :one
+SELECT (EXISTS (SELECT 1 FROM public.disputes d WHERE d.payment_id = sqlc.arg(payment_id)::bigint AND d.resolved_at IS NULL)
+    OR EXISTS (SELECT 1 FROM public.ledger_entries l WHERE l.payment_id = sqlc.arg(payment_id)::bigint AND l.kind = 'chargeback'))::boolean AS charged_back;
+
 -- name: InsertRefund :one
-INSERT INTO public.refunds (tenant_id, payment_id, amount, currency, reason, requested_by, created_at, updated_at)
+INSERT INTO public.refunds (tenant_id, payment_id, amount, currency, reason, requested_by, next_check_at, created_at, updated_at)
 VALUES (
-    sqlc.arg(tenant_id), sqlc.arg(payment_id), sqlc.arg(amount), sqlc.arg(currency), sqlc.arg(reason), sqlc.narg(requested_by), sqlc.arg(now),
-    sqlc.arg(now)
+    sqlc.arg(tenant_id), sqlc.arg(payment_id), sqlc.arg(amount), sqlc.arg(currency), sqlc.arg(reason), sqlc.narg(requested_by),
+    sqlc.arg(next_check_at)::timestamptz, sqlc.arg(created_at), sqlc.arg(now)
 )
 RETURNING id;
 
 -- name: RefundByID :one
 SELECT sqlc.embed(r) FROM public.refunds r WHERE r.id = $1;
 
--- name: LockRefund :one
-SELECT sqlc.embed(r) FROM public.refunds r WHERE r.id = $1 FOR UPDATE;
-
+-- RefundsOfPayment are all of a payment's, the oldest first.
 -- name: RefundsOfPayment :many
 SELECT sqlc.embed(r) FROM public.refunds r WHERE r.payment_id = $1 ORDER BY r.id;
 
--- name: OpenRefunds :many
-SELECT id FROM public.refunds WHERE status IN ('pending', 'processing') AND id > sqlc.arg(after_id) ORDER BY id LIMIT sqlc.arg(page_limit);
+-- DueRefunds are those that have been open for a while, the longest due first.
+-- name: DueRefunds :many
+SELECT id, next_check_at::timestamptz AS due_at
+FROM public.refunds
+WHERE next_check_at <= sqlc.arg(now)::timestamptz
+    AND (next_check_at, id) > (sqlc.arg(after_time)::timestamptz, sqlc.arg(after_id)::bigint)
+ORDER BY next_check_at, id
+LIMIT sqlc.arg(page_limit);
+
+-- ClaimRefund is for who asks Paystack to make a refund: of several that try, one does. It fails for all when somebody has asked since.
+-- name: ClaimRefund :execrows
+UPDATE public.refunds
+SET asked_at = sqlc.arg(now)::timestamptz, next_check_at = sqlc.arg(next_check_at)::timestamptz, updated_at = sqlc.arg(now)
+WHERE id = sqlc.arg(id) AND status = 'pending' AND paystack_id IS NULL
+    AND asked_at IS NOT DISTINCT FROM sqlc.narg(asked_before)::timestamptz;
 
 -- name: UpdateRefund :exec
 UPDATE public.refunds
 SET status = sqlc.arg(status), paystack_id = sqlc.narg(paystack_id), failure = sqlc.arg(failure), updated_at = sqlc.arg(now)
 WHERE id = sqlc.arg(id);
 
--- SaveDispute writes what Paystack says of a dispute, unless something later was said already.
+-- PlanRefundChecks has those of a payment that are open and that Paystack knows looked at later, and those that are over never.
+-- name: PlanRefundChecks :exec
+UPDATE public.refunds
+SET next_check_at = CASE WHEN status IN ('pending', 'processing', 'needs_attention') THEN sqlc.arg(next_check_at)::timestamptz END
+WHERE payment_id = sqlc.arg(payment_id) AND (paystack_id IS NOT NULL OR status = 'failed');
+
+-- name: DisputeByID :one
+SELECT sqlc.embed(d), p.reference FROM public.disputes d JOIN public.payments p ON p.id = d.payment_id WHERE d.id = $1;
+
+-- SaveDispute writes what Paystack says of a dispute, unless it was settled already.
 -- name: SaveDispute :execrows
-INSERT INTO public.disputes (id, tenant_id, payment_id, status, resolution, amount, currency, due_at, opened_at, resolved_at, updated_at)
+INSERT INTO public.disputes (
+    id, tenant_id, payment_id, status, resolution, amount, currency, due_at, opened_at, resolved_at, frozen_at, updated_at
+)
 VALUES (
     sqlc.arg(id), sqlc.arg(tenant_id), sqlc.arg(payment_id), sqlc.arg(status), sqlc.arg(resolution), sqlc.arg(amount), sqlc.arg(currency),
-    sqlc.narg(due_at), sqlc.arg(opened_at), sqlc.narg(resolved_at), sqlc.arg(now)
+    sqlc.narg(due_at), sqlc.arg(opened_at), sqlc.narg(resolved_at), sqlc.narg(frozen_at), sqlc.arg(now)
 )
 ON CONFLICT ON CONSTRAINT disputes_pkey DO UPDATE
-SET status = excluded.status, resolution = excluded.resolution, due_at = excluded.due_at, resolved_at = excluded.resolved_at,
-    updated_at = excluded.updated_at
+SET status = excluded.status, resolution = excluded.resolution, amount = excluded.amount, due_at = excluded.due_at,
+    resolved_at = excluded.resolved_at, updated_at = excluded.updated_at
 WHERE public.disputes.resolved_at IS NULL;
+
+-- MayThaw reports whether it was a dispute that froze a restaurant's subscription at a moment, and none of its disputes is open any more.
+-- name: MayThaw :one
+SELECT (coalesce(bool_or(frozen_at = sqlc.arg(frozen_at)::timestamptz), false) AND coalesce(bool_and(resolved_at IS NOT NULL), true))::boolean AS may
+FROM public.disputes
+WHERE tenant_id = sqlc.arg(tenant_id);
+
+-- name: OpenDisputes :many
+SELECT id FROM public.disputes WHERE resolved_at IS NULL ORDER BY id;
 
 -- name: ListDisputes :many
 SELECT sqlc.embed(d), p.reference, count(*) OVER () AS total
@@ -158,21 +198,40 @@ WHERE sqlc.narg(tenant_id)::bigint IS NULL OR d.tenant_id = sqlc.narg(tenant_id)
 ORDER BY d.id DESC
 LIMIT sqlc.arg(page_limit) OFFSET sqlc.arg(page_offset);
 
+-- LedgerOf is a restaurant's ledger, or everybody's when no restaurant is given, the newest first.
+-- name: LedgerOf :many
+SELECT sqlc.embed(l), count(*) OVER () AS total
+FROM public.ledger_entries l
+WHERE sqlc.narg(tenant_id)::bigint IS NULL OR l.tenant_id = sqlc.narg(tenant_id)::bigint
+ORDER BY l.id DESC
+LIMIT sqlc.arg(page_limit) OFFSET sqlc.arg(page_offset);
+
+-- name: LedgerEntryByKey :one
+SELECT sqlc.embed(l) FROM public.ledger_entries l WHERE l.entry_key = $1;
+
 -- AddFinding reports a difference once.
 -- name: AddFinding :execrows
 INSERT INTO public.billing_findings (tenant_id, kind, reference, detail, found_at)
 VALUES (sqlc.narg(tenant_id), sqlc.arg(kind), sqlc.arg(reference), sqlc.arg(detail), sqlc.arg(now))
 ON CONFLICT ON CONSTRAINT billing_findings_kind_reference_key DO NOTHING;
 
+-- ListFindings are those that wait for an operator, those that do not any more, or all of them, the newest first.
 -- name: ListFindings :many
 SELECT sqlc.embed(f), count(*) OVER () AS total
 FROM public.billing_findings f
-WHERE sqlc.arg(even_resolved)::boolean OR f.resolved_at IS NULL
+WHERE sqlc.narg(resolved)::boolean IS NULL OR (f.resolved_at IS NOT NULL) = sqlc.narg(resolved)::boolean
 ORDER BY f.id DESC
 LIMIT sqlc.arg(page_limit) OFFSET sqlc.arg(page_offset);
 
--- name: ResolveFinding :execrows
-UPDATE public.billing_findings SET resolved_at = sqlc.arg(now)::timestamptz WHERE id = sqlc.arg(id) AND resolved_at IS NULL;
+-- FindingsSince are those that were found at a moment or later.
+-- name: FindingsSince :many
+SELECT sqlc.embed(f) FROM public.billing_findings f WHERE f.found_at >= sqlc.arg(since)::timestamptz ORDER BY f.id;
+
+-- name: LockFinding :one
+SELECT sqlc.embed(f) FROM public.billing_findings f WHERE f.id = $1 FOR UPDATE;
+
+-- name: ResolveFinding :exec
+UPDATE public.billing_findings SET resolved_at = sqlc.arg(now)::timestamptz WHERE id = sqlc.arg(id);
 
 -- PostponeCheck has Paystack asked later what became of a payment.
 -- name: PostponeCheck :exec

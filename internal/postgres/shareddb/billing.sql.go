@@ -96,6 +96,77 @@ func (q *Queries) Balance(ctx context.Context, db DBTX, tenantID int64, currency
 	return balance, err
 }
 
+const chargedBack = `-- name: ChargedBack :one
+SELECT (EXISTS (SELECT 1 FROM public.disputes d WHERE d.payment_id = $1::bigint AND d.resolved_at IS NULL)
+    OR EXISTS (SELECT 1 FROM public.ledger_entries l WHERE l.payment_id = $1::bigint AND l.kind = 'chargeback'))::boolean AS charged_back
+`
+
+// ChargedBack reports whether a payment is disputed, or a bank has taken it back.
+func (q *Queries) ChargedBack(ctx context.Context, db DBTX, paymentID int64) (bool, error) {
+	row := db.QueryRow(ctx, chargedBack, paymentID)
+	var charged_back bool
+	err := row.Scan(&charged_back)
+	return charged_back, err
+}
+
+const claimRefund = `-- name: ClaimRefund :execrows
+UPDATE public.refunds
+SET asked_at = $1::timestamptz, next_check_at = $2::timestamptz, updated_at = $1
+WHERE id = $3 AND status = 'pending' AND paystack_id IS NULL
+    AND asked_at IS NOT DISTINCT FROM $4::timestamptz
+`
+
+type ClaimRefundParams struct {
+	Now         time.Time
+	NextCheckAt time.Time
+	ID          int64
+	AskedBefore *time.Time
+}
+
+// ClaimRefund is for who asks Paystack to make a refund: of several that try, one does. It fails for all when somebody has asked since.
+func (q *Queries) ClaimRefund(ctx context.Context, db DBTX, arg ClaimRefundParams) (int64, error) {
+	result, err := db.Exec(ctx, claimRefund,
+		arg.Now,
+		arg.NextCheckAt,
+		arg.ID,
+		arg.AskedBefore,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const disputeByID = `-- name: DisputeByID :one
+SELECT d.id, d.tenant_id, d.payment_id, d.status, d.resolution, d.amount, d.currency, d.due_at, d.opened_at, d.resolved_at, d.frozen_at, d.updated_at, p.reference FROM public.disputes d JOIN public.payments p ON p.id = d.payment_id WHERE d.id = $1
+`
+
+type DisputeByIDRow struct {
+	Dispute   Dispute
+	Reference string
+}
+
+func (q *Queries) DisputeByID(ctx context.Context, db DBTX, id int64) (DisputeByIDRow, error) {
+	row := db.QueryRow(ctx, disputeByID, id)
+	var i DisputeByIDRow
+	err := row.Scan(
+		&i.Dispute.ID,
+		&i.Dispute.TenantID,
+		&i.Dispute.PaymentID,
+		&i.Dispute.Status,
+		&i.Dispute.Resolution,
+		&i.Dispute.Amount,
+		&i.Dispute.Currency,
+		&i.Dispute.DueAt,
+		&i.Dispute.OpenedAt,
+		&i.Dispute.ResolvedAt,
+		&i.Dispute.FrozenAt,
+		&i.Dispute.UpdatedAt,
+		&i.Reference,
+	)
+	return i, err
+}
+
 const duePayments = `-- name: DuePayments :many
 SELECT id, reference, next_check_at::timestamptz AS due_at
 FROM public.payments
@@ -134,6 +205,90 @@ func (q *Queries) DuePayments(ctx context.Context, db DBTX, arg DuePaymentsParam
 	for rows.Next() {
 		var i DuePaymentsRow
 		if err := rows.Scan(&i.ID, &i.Reference, &i.DueAt); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const dueRefunds = `-- name: DueRefunds :many
+SELECT id, next_check_at::timestamptz AS due_at
+FROM public.refunds
+WHERE next_check_at <= $1::timestamptz
+    AND (next_check_at, id) > ($2::timestamptz, $3::bigint)
+ORDER BY next_check_at, id
+LIMIT $4
+`
+
+type DueRefundsParams struct {
+	Now       time.Time
+	AfterTime time.Time
+	AfterID   int64
+	PageLimit int32
+}
+
+type DueRefundsRow struct {
+	ID    int64
+	DueAt time.Time
+}
+
+// DueRefunds are those that have been open for a while, the longest due first.
+func (q *Queries) DueRefunds(ctx context.Context, db DBTX, arg DueRefundsParams) ([]DueRefundsRow, error) {
+	rows, err := db.Query(ctx, dueRefunds,
+		arg.Now,
+		arg.AfterTime,
+		arg.AfterID,
+		arg.PageLimit,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []DueRefundsRow{}
+	for rows.Next() {
+		var i DueRefundsRow
+		if err := rows.Scan(&i.ID, &i.DueAt); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const findingsSince = `-- name: FindingsSince :many
+SELECT f.id, f.tenant_id, f.kind, f.reference, f.detail, f.found_at, f.resolved_at FROM public.billing_findings f WHERE f.found_at >= $1::timestamptz ORDER BY f.id
+`
+
+type FindingsSinceRow struct {
+	BillingFinding BillingFinding
+}
+
+// FindingsSince are those that were found at a moment or later.
+func (q *Queries) FindingsSince(ctx context.Context, db DBTX, since time.Time) ([]FindingsSinceRow, error) {
+	rows, err := db.Query(ctx, findingsSince, since)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []FindingsSinceRow{}
+	for rows.Next() {
+		var i FindingsSinceRow
+		if err := rows.Scan(
+			&i.BillingFinding.ID,
+			&i.BillingFinding.TenantID,
+			&i.BillingFinding.Kind,
+			&i.BillingFinding.Reference,
+			&i.BillingFinding.Detail,
+			&i.BillingFinding.FoundAt,
+			&i.BillingFinding.ResolvedAt,
+		); err != nil {
 			return nil, err
 		}
 		items = append(items, i)
@@ -201,10 +356,10 @@ func (q *Queries) InsertPayment(ctx context.Context, db DBTX, arg InsertPaymentP
 }
 
 const insertRefund = `-- name: InsertRefund :one
-INSERT INTO public.refunds (tenant_id, payment_id, amount, currency, reason, requested_by, created_at, updated_at)
+INSERT INTO public.refunds (tenant_id, payment_id, amount, currency, reason, requested_by, next_check_at, created_at, updated_at)
 VALUES (
-    $1, $2, $3, $4, $5, $6, $7,
-    $7
+    $1, $2, $3, $4, $5, $6,
+    $7::timestamptz, $8, $9
 )
 RETURNING id
 `
@@ -216,6 +371,8 @@ type InsertRefundParams struct {
 	Currency    string
 	Reason      string
 	RequestedBy *int64
+	NextCheckAt time.Time
+	CreatedAt   time.Time
 	Now         time.Time
 }
 
@@ -227,6 +384,8 @@ func (q *Queries) InsertRefund(ctx context.Context, db DBTX, arg InsertRefundPar
 		arg.Currency,
 		arg.Reason,
 		arg.RequestedBy,
+		arg.NextCheckAt,
+		arg.CreatedAt,
 		arg.Now,
 	)
 	var id int64
@@ -311,8 +470,88 @@ func (q *Queries) LedgerChargesBetween(ctx context.Context, db DBTX, fromTime ti
 	return items, nil
 }
 
+const ledgerEntryByKey = `-- name: LedgerEntryByKey :one
+SELECT l.id, l.tenant_id, l.entry_key, l.kind, l.currency, l.amount, l.payment_id, l.subscription_id, l.note, l.occurred_at, l.created_at FROM public.ledger_entries l WHERE l.entry_key = $1
+`
+
+type LedgerEntryByKeyRow struct {
+	LedgerEntry LedgerEntry
+}
+
+func (q *Queries) LedgerEntryByKey(ctx context.Context, db DBTX, entryKey string) (LedgerEntryByKeyRow, error) {
+	row := db.QueryRow(ctx, ledgerEntryByKey, entryKey)
+	var i LedgerEntryByKeyRow
+	err := row.Scan(
+		&i.LedgerEntry.ID,
+		&i.LedgerEntry.TenantID,
+		&i.LedgerEntry.EntryKey,
+		&i.LedgerEntry.Kind,
+		&i.LedgerEntry.Currency,
+		&i.LedgerEntry.Amount,
+		&i.LedgerEntry.PaymentID,
+		&i.LedgerEntry.SubscriptionID,
+		&i.LedgerEntry.Note,
+		&i.LedgerEntry.OccurredAt,
+		&i.LedgerEntry.CreatedAt,
+	)
+	return i, err
+}
+
+const ledgerOf = `-- name: LedgerOf :many
+SELECT l.id, l.tenant_id, l.entry_key, l.kind, l.currency, l.amount, l.payment_id, l.subscription_id, l.note, l.occurred_at, l.created_at, count(*) OVER () AS total
+FROM public.ledger_entries l
+WHERE $1::bigint IS NULL OR l.tenant_id = $1::bigint
+ORDER BY l.id DESC
+LIMIT $3 OFFSET $2
+`
+
+type LedgerOfParams struct {
+	TenantID   *int64
+	PageOffset int32
+	PageLimit  int32
+}
+
+type LedgerOfRow struct {
+	LedgerEntry LedgerEntry
+	Total       int64
+}
+
+// LedgerOf is a restaurant's ledger, or everybody's when no restaurant is given, the newest first.
+func (q *Queries) LedgerOf(ctx context.Context, db DBTX, arg LedgerOfParams) ([]LedgerOfRow, error) {
+	rows, err := db.Query(ctx, ledgerOf, arg.TenantID, arg.PageOffset, arg.PageLimit)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []LedgerOfRow{}
+	for rows.Next() {
+		var i LedgerOfRow
+		if err := rows.Scan(
+			&i.LedgerEntry.ID,
+			&i.LedgerEntry.TenantID,
+			&i.LedgerEntry.EntryKey,
+			&i.LedgerEntry.Kind,
+			&i.LedgerEntry.Currency,
+			&i.LedgerEntry.Amount,
+			&i.LedgerEntry.PaymentID,
+			&i.LedgerEntry.SubscriptionID,
+			&i.LedgerEntry.Note,
+			&i.LedgerEntry.OccurredAt,
+			&i.LedgerEntry.CreatedAt,
+			&i.Total,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const listDisputes = `-- name: ListDisputes :many
-SELECT d.id, d.tenant_id, d.payment_id, d.status, d.resolution, d.amount, d.currency, d.due_at, d.opened_at, d.resolved_at, d.updated_at, p.reference, count(*) OVER () AS total
+SELECT d.id, d.tenant_id, d.payment_id, d.status, d.resolution, d.amount, d.currency, d.due_at, d.opened_at, d.resolved_at, d.frozen_at, d.updated_at, p.reference, count(*) OVER () AS total
 FROM public.disputes d
 JOIN public.payments p ON p.id = d.payment_id
 WHERE $1::bigint IS NULL OR d.tenant_id = $1::bigint
@@ -352,6 +591,7 @@ func (q *Queries) ListDisputes(ctx context.Context, db DBTX, arg ListDisputesPar
 			&i.Dispute.DueAt,
 			&i.Dispute.OpenedAt,
 			&i.Dispute.ResolvedAt,
+			&i.Dispute.FrozenAt,
 			&i.Dispute.UpdatedAt,
 			&i.Reference,
 			&i.Total,
@@ -369,15 +609,15 @@ func (q *Queries) ListDisputes(ctx context.Context, db DBTX, arg ListDisputesPar
 const listFindings = `-- name: ListFindings :many
 SELECT f.id, f.tenant_id, f.kind, f.reference, f.detail, f.found_at, f.resolved_at, count(*) OVER () AS total
 FROM public.billing_findings f
-WHERE $1::boolean OR f.resolved_at IS NULL
+WHERE $1::boolean IS NULL OR (f.resolved_at IS NOT NULL) = $1::boolean
 ORDER BY f.id DESC
 LIMIT $3 OFFSET $2
 `
 
 type ListFindingsParams struct {
-	EvenResolved bool
-	PageOffset   int32
-	PageLimit    int32
+	Resolved   *bool
+	PageOffset int32
+	PageLimit  int32
 }
 
 type ListFindingsRow struct {
@@ -385,8 +625,9 @@ type ListFindingsRow struct {
 	Total          int64
 }
 
+// ListFindings are those that wait for an operator, those that do not any more, or all of them, the newest first.
 func (q *Queries) ListFindings(ctx context.Context, db DBTX, arg ListFindingsParams) ([]ListFindingsRow, error) {
-	rows, err := db.Query(ctx, listFindings, arg.EvenResolved, arg.PageOffset, arg.PageLimit)
+	rows, err := db.Query(ctx, listFindings, arg.Resolved, arg.PageOffset, arg.PageLimit)
 	if err != nil {
 		return nil, err
 	}
@@ -559,6 +800,29 @@ func (q *Queries) ListPayments(ctx context.Context, db DBTX, arg ListPaymentsPar
 	return items, nil
 }
 
+const lockFinding = `-- name: LockFinding :one
+SELECT f.id, f.tenant_id, f.kind, f.reference, f.detail, f.found_at, f.resolved_at FROM public.billing_findings f WHERE f.id = $1 FOR UPDATE
+`
+
+type LockFindingRow struct {
+	BillingFinding BillingFinding
+}
+
+func (q *Queries) LockFinding(ctx context.Context, db DBTX, id int64) (LockFindingRow, error) {
+	row := db.QueryRow(ctx, lockFinding, id)
+	var i LockFindingRow
+	err := row.Scan(
+		&i.BillingFinding.ID,
+		&i.BillingFinding.TenantID,
+		&i.BillingFinding.Kind,
+		&i.BillingFinding.Reference,
+		&i.BillingFinding.Detail,
+		&i.BillingFinding.FoundAt,
+		&i.BillingFinding.ResolvedAt,
+	)
+	return i, err
+}
+
 const lockPayment = `-- name: LockPayment :one
 SELECT p.id, p.tenant_id, p.subscription_id, p.price_id, p.purpose, p.reference, p.amount, p.currency, p.credit, p.status, p.email, p.callback_url, p.payment_url, p.access_code, p.period_start, p.period_end, p.paid_amount, p.paid_currency, p.paid_at, p.payment_method, p.paystack_id, p.paystack_customer_code, p.failure, p.refunded, p.requested_by, p.checks, p.next_check_at, p.created_at, p.updated_at FROM public.payments p WHERE p.reference = $1 FOR UPDATE
 `
@@ -604,32 +868,18 @@ func (q *Queries) LockPayment(ctx context.Context, db DBTX, reference string) (L
 	return i, err
 }
 
-const lockRefund = `-- name: LockRefund :one
-SELECT r.id, r.tenant_id, r.payment_id, r.amount, r.currency, r.reason, r.status, r.paystack_id, r.failure, r.requested_by, r.created_at, r.updated_at FROM public.refunds r WHERE r.id = $1 FOR UPDATE
+const mayThaw = `-- name: MayThaw :one
+SELECT (coalesce(bool_or(frozen_at = $1::timestamptz), false) AND coalesce(bool_and(resolved_at IS NOT NULL), true))::boolean AS may
+FROM public.disputes
+WHERE tenant_id = $2
 `
 
-type LockRefundRow struct {
-	Refund Refund
-}
-
-func (q *Queries) LockRefund(ctx context.Context, db DBTX, id int64) (LockRefundRow, error) {
-	row := db.QueryRow(ctx, lockRefund, id)
-	var i LockRefundRow
-	err := row.Scan(
-		&i.Refund.ID,
-		&i.Refund.TenantID,
-		&i.Refund.PaymentID,
-		&i.Refund.Amount,
-		&i.Refund.Currency,
-		&i.Refund.Reason,
-		&i.Refund.Status,
-		&i.Refund.PaystackID,
-		&i.Refund.Failure,
-		&i.Refund.RequestedBy,
-		&i.Refund.CreatedAt,
-		&i.Refund.UpdatedAt,
-	)
-	return i, err
+// MayThaw reports whether it was a dispute that froze a restaurant's subscription at a moment, and none of its disputes is open any more.
+func (q *Queries) MayThaw(ctx context.Context, db DBTX, frozenAt time.Time, tenantID int64) (bool, error) {
+	row := db.QueryRow(ctx, mayThaw, frozenAt, tenantID)
+	var may bool
+	err := row.Scan(&may)
+	return may, err
 }
 
 const openCheckout = `-- name: OpenCheckout :one
@@ -697,12 +947,12 @@ func (q *Queries) OpenCheckout(ctx context.Context, db DBTX, arg OpenCheckoutPar
 	return i, err
 }
 
-const openRefunds = `-- name: OpenRefunds :many
-SELECT id FROM public.refunds WHERE status IN ('pending', 'processing') AND id > $1 ORDER BY id LIMIT $2
+const openDisputes = `-- name: OpenDisputes :many
+SELECT id FROM public.disputes WHERE resolved_at IS NULL ORDER BY id
 `
 
-func (q *Queries) OpenRefunds(ctx context.Context, db DBTX, afterID int64, pageLimit int32) ([]int64, error) {
-	rows, err := db.Query(ctx, openRefunds, afterID, pageLimit)
+func (q *Queries) OpenDisputes(ctx context.Context, db DBTX) ([]int64, error) {
+	rows, err := db.Query(ctx, openDisputes)
 	if err != nil {
 		return nil, err
 	}
@@ -734,6 +984,52 @@ func (q *Queries) PaidPeriod(ctx context.Context, db DBTX, subscriptionID int64,
 	var exists bool
 	err := row.Scan(&exists)
 	return exists, err
+}
+
+const paymentByPaystackID = `-- name: PaymentByPaystackID :one
+SELECT p.id, p.tenant_id, p.subscription_id, p.price_id, p.purpose, p.reference, p.amount, p.currency, p.credit, p.status, p.email, p.callback_url, p.payment_url, p.access_code, p.period_start, p.period_end, p.paid_amount, p.paid_currency, p.paid_at, p.payment_method, p.paystack_id, p.paystack_customer_code, p.failure, p.refunded, p.requested_by, p.checks, p.next_check_at, p.created_at, p.updated_at FROM public.payments p WHERE p.paystack_id = $1::bigint ORDER BY p.id LIMIT 1
+`
+
+type PaymentByPaystackIDRow struct {
+	Payment Payment
+}
+
+// PaymentByPaystackID finds the payment that Paystack has under a number.
+func (q *Queries) PaymentByPaystackID(ctx context.Context, db DBTX, paystackID int64) (PaymentByPaystackIDRow, error) {
+	row := db.QueryRow(ctx, paymentByPaystackID, paystackID)
+	var i PaymentByPaystackIDRow
+	err := row.Scan(
+		&i.Payment.ID,
+		&i.Payment.TenantID,
+		&i.Payment.SubscriptionID,
+		&i.Payment.PriceID,
+		&i.Payment.Purpose,
+		&i.Payment.Reference,
+		&i.Payment.Amount,
+		&i.Payment.Currency,
+		&i.Payment.Credit,
+		&i.Payment.Status,
+		&i.Payment.Email,
+		&i.Payment.CallbackURL,
+		&i.Payment.PaymentURL,
+		&i.Payment.AccessCode,
+		&i.Payment.PeriodStart,
+		&i.Payment.PeriodEnd,
+		&i.Payment.PaidAmount,
+		&i.Payment.PaidCurrency,
+		&i.Payment.PaidAt,
+		&i.Payment.PaymentMethod,
+		&i.Payment.PaystackID,
+		&i.Payment.PaystackCustomerCode,
+		&i.Payment.Failure,
+		&i.Payment.Refunded,
+		&i.Payment.RequestedBy,
+		&i.Payment.Checks,
+		&i.Payment.NextCheckAt,
+		&i.Payment.CreatedAt,
+		&i.Payment.UpdatedAt,
+	)
+	return i, err
 }
 
 const paymentByReference = `-- name: PaymentByReference :one
@@ -828,6 +1124,18 @@ func (q *Queries) PaymentOf(ctx context.Context, db DBTX, iD int64, tenantID *in
 	return i, err
 }
 
+const planRefundChecks = `-- name: PlanRefundChecks :exec
+UPDATE public.refunds
+SET next_check_at = CASE WHEN status IN ('pending', 'processing', 'needs_attention') THEN $1::timestamptz END
+WHERE payment_id = $2 AND (paystack_id IS NOT NULL OR status = 'failed')
+`
+
+// PlanRefundChecks has those of a payment that are open and that Paystack knows looked at later, and those that are over never.
+func (q *Queries) PlanRefundChecks(ctx context.Context, db DBTX, nextCheckAt time.Time, paymentID int64) error {
+	_, err := db.Exec(ctx, planRefundChecks, nextCheckAt, paymentID)
+	return err
+}
+
 const postponeCheck = `-- name: PostponeCheck :exec
 UPDATE public.payments
 SET checks = $1, next_check_at = $2, updated_at = $3
@@ -853,7 +1161,7 @@ func (q *Queries) PostponeCheck(ctx context.Context, db DBTX, arg PostponeCheckP
 }
 
 const refundByID = `-- name: RefundByID :one
-SELECT r.id, r.tenant_id, r.payment_id, r.amount, r.currency, r.reason, r.status, r.paystack_id, r.failure, r.requested_by, r.created_at, r.updated_at FROM public.refunds r WHERE r.id = $1
+SELECT r.id, r.tenant_id, r.payment_id, r.amount, r.currency, r.reason, r.status, r.paystack_id, r.failure, r.requested_by, r.asked_at, r.next_check_at, r.created_at, r.updated_at FROM public.refunds r WHERE r.id = $1
 `
 
 type RefundByIDRow struct {
@@ -874,6 +1182,8 @@ func (q *Queries) RefundByID(ctx context.Context, db DBTX, id int64) (RefundByID
 		&i.Refund.PaystackID,
 		&i.Refund.Failure,
 		&i.Refund.RequestedBy,
+		&i.Refund.AskedAt,
+		&i.Refund.NextCheckAt,
 		&i.Refund.CreatedAt,
 		&i.Refund.UpdatedAt,
 	)
@@ -881,13 +1191,14 @@ func (q *Queries) RefundByID(ctx context.Context, db DBTX, id int64) (RefundByID
 }
 
 const refundsOfPayment = `-- name: RefundsOfPayment :many
-SELECT r.id, r.tenant_id, r.payment_id, r.amount, r.currency, r.reason, r.status, r.paystack_id, r.failure, r.requested_by, r.created_at, r.updated_at FROM public.refunds r WHERE r.payment_id = $1 ORDER BY r.id
+SELECT r.id, r.tenant_id, r.payment_id, r.amount, r.currency, r.reason, r.status, r.paystack_id, r.failure, r.requested_by, r.asked_at, r.next_check_at, r.created_at, r.updated_at FROM public.refunds r WHERE r.payment_id = $1 ORDER BY r.id
 `
 
 type RefundsOfPaymentRow struct {
 	Refund Refund
 }
 
+// RefundsOfPayment are all of a payment's, the oldest first.
 func (q *Queries) RefundsOfPayment(ctx context.Context, db DBTX, paymentID int64) ([]RefundsOfPaymentRow, error) {
 	rows, err := db.Query(ctx, refundsOfPayment, paymentID)
 	if err != nil {
@@ -908,6 +1219,8 @@ func (q *Queries) RefundsOfPayment(ctx context.Context, db DBTX, paymentID int64
 			&i.Refund.PaystackID,
 			&i.Refund.Failure,
 			&i.Refund.RequestedBy,
+			&i.Refund.AskedAt,
+			&i.Refund.NextCheckAt,
 			&i.Refund.CreatedAt,
 			&i.Refund.UpdatedAt,
 		); err != nil {
@@ -921,27 +1234,26 @@ func (q *Queries) RefundsOfPayment(ctx context.Context, db DBTX, paymentID int64
 	return items, nil
 }
 
-const resolveFinding = `-- name: ResolveFinding :execrows
-UPDATE public.billing_findings SET resolved_at = $1::timestamptz WHERE id = $2 AND resolved_at IS NULL
+const resolveFinding = `-- name: ResolveFinding :exec
+UPDATE public.billing_findings SET resolved_at = $1::timestamptz WHERE id = $2
 `
 
-func (q *Queries) ResolveFinding(ctx context.Context, db DBTX, now time.Time, iD int64) (int64, error) {
-	result, err := db.Exec(ctx, resolveFinding, now, iD)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected(), nil
+func (q *Queries) ResolveFinding(ctx context.Context, db DBTX, now time.Time, iD int64) error {
+	_, err := db.Exec(ctx, resolveFinding, now, iD)
+	return err
 }
 
 const saveDispute = `-- name: SaveDispute :execrows
-INSERT INTO public.disputes (id, tenant_id, payment_id, status, resolution, amount, currency, due_at, opened_at, resolved_at, updated_at)
+INSERT INTO public.disputes (
+    id, tenant_id, payment_id, status, resolution, amount, currency, due_at, opened_at, resolved_at, frozen_at, updated_at
+)
 VALUES (
     $1, $2, $3, $4, $5, $6, $7,
-    $8, $9, $10, $11
+    $8, $9, $10, $11, $12
 )
 ON CONFLICT ON CONSTRAINT disputes_pkey DO UPDATE
-SET status = excluded.status, resolution = excluded.resolution, due_at = excluded.due_at, resolved_at = excluded.resolved_at,
-    updated_at = excluded.updated_at
+SET status = excluded.status, resolution = excluded.resolution, amount = excluded.amount, due_at = excluded.due_at,
+    resolved_at = excluded.resolved_at, updated_at = excluded.updated_at
 WHERE public.disputes.resolved_at IS NULL
 `
 
@@ -956,10 +1268,11 @@ type SaveDisputeParams struct {
 	DueAt      *time.Time
 	OpenedAt   time.Time
 	ResolvedAt *time.Time
+	FrozenAt   *time.Time
 	Now        time.Time
 }
 
-// SaveDispute writes what Paystack says of a dispute, unless something later was said already.
+// SaveDispute writes what Paystack says of a dispute, unless it was settled already.
 func (q *Queries) SaveDispute(ctx context.Context, db DBTX, arg SaveDisputeParams) (int64, error) {
 	result, err := db.Exec(ctx, saveDispute,
 		arg.ID,
@@ -972,6 +1285,7 @@ func (q *Queries) SaveDispute(ctx context.Context, db DBTX, arg SaveDisputeParam
 		arg.DueAt,
 		arg.OpenedAt,
 		arg.ResolvedAt,
+		arg.FrozenAt,
 		arg.Now,
 	)
 	if err != nil {

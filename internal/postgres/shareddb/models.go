@@ -30,6 +30,7 @@ type Dispute struct {
 	DueAt      *time.Time
 	OpenedAt   time.Time
 	ResolvedAt *time.Time
+	FrozenAt   *time.Time
 	UpdatedAt  time.Time
 }
 
@@ -39,6 +40,20 @@ type Domain struct {
 	TenantID  int64
 	IsPrimary bool
 	CreatedAt time.Time
+}
+
+type LedgerEntry struct {
+	ID             int64
+	TenantID       int64
+	EntryKey       string
+	Kind           string
+	Currency       string
+	Amount         int64
+	PaymentID      *int64
+	SubscriptionID *int64
+	Note           string
+	OccurredAt     time.Time
+	CreatedAt      time.Time
 }
 
 type Payment struct {
@@ -115,6 +130,8 @@ type Refund struct {
 	PaystackID  *int64
 	Failure     string
 	RequestedBy *int64
+	AskedAt     *time.Time
+	NextCheckAt *time.Time
 	CreatedAt   time.Time
 	UpdatedAt   time.Time
 }

@@ -12,20 +12,20 @@ VALUES (
 -- OpenOIDCRequest is a request that waits for its person.
 -- name: OpenOIDCRequest :one
 SELECT id, tool_id, client_id, browser_hash, redirect_uri, scopes, state, nonce, code_challenge, prompt, max_age, tenant_hint, user_hint,
-    created_at, expires_at, user_id, auth_time, tenant_id, finished_at, code_expires_at, grant_id
+    created_at, expires_at, user_id, auth_time, tenant_id, finished_at, code_expires_at, grant_id, clerk_session_id
 FROM public.oidc_requests
 WHERE id = sqlc.arg(id) AND finished_at IS NULL AND expires_at > sqlc.arg(now)::timestamptz;
 
 -- name: OIDCRequestByCode :one
 SELECT id, tool_id, client_id, browser_hash, redirect_uri, scopes, state, nonce, code_challenge, prompt, max_age, tenant_hint, user_hint,
-    created_at, expires_at, user_id, auth_time, tenant_id, finished_at, code_expires_at, grant_id
+    created_at, expires_at, user_id, auth_time, tenant_id, finished_at, code_expires_at, grant_id, clerk_session_id
 FROM public.oidc_requests
 WHERE code_hash = sqlc.arg(code_hash)::bytea;
 
 -- IdentifyOIDCRequest notes who sits in front of the browser.
 -- name: IdentifyOIDCRequest :execrows
 UPDATE public.oidc_requests
-SET user_id = sqlc.arg(user_id)::bigint, auth_time = sqlc.narg(auth_time)
+SET user_id = sqlc.arg(user_id)::bigint, auth_time = sqlc.narg(auth_time), clerk_session_id = sqlc.arg(clerk_session_id)
 WHERE id = sqlc.arg(id) AND finished_at IS NULL;
 
 -- FinishOIDCRequest is done once a request: with a code and a restaurant when the person goes on, with neither when not.
@@ -42,10 +42,10 @@ SET grant_id = sqlc.arg(grant_id)::bigint
 WHERE id = sqlc.arg(id) AND grant_id IS NULL AND code_expires_at > sqlc.arg(now)::timestamptz;
 
 -- name: InsertOIDCGrant :one
-INSERT INTO public.oidc_grants (tool_id, client_id, user_id, tenant_id, scopes, auth_time, created_at, expires_at)
+INSERT INTO public.oidc_grants (tool_id, client_id, user_id, tenant_id, scopes, auth_time, created_at, expires_at, clerk_session_id)
 VALUES (
     sqlc.arg(tool_id), sqlc.arg(client_id), sqlc.arg(user_id), sqlc.arg(tenant_id), sqlc.arg(scopes), sqlc.narg(auth_time), sqlc.arg(created_at),
-    sqlc.arg(expires_at)
+    sqlc.arg(expires_at), sqlc.arg(clerk_session_id)
 )
 RETURNING id;
 
@@ -62,6 +62,24 @@ SELECT EXISTS (
 UPDATE public.oidc_grants
 SET ended_at = sqlc.arg(now)::timestamptz, end_reason = sqlc.arg(reason)
 WHERE id = sqlc.arg(id) AND ended_at IS NULL
+RETURNING tool_id, user_id, tenant_id;
+
+-- LockOIDCSignIn keeps a sign-in that ends from the grants that begin with it, until the transaction ends. Grants do not wait for
+-- each other.
+-- name: LockOIDCSignIn :exec
+SELECT pg_catalog.pg_advisory_xact_lock(1853, pg_catalog.hashtext(sqlc.arg(clerk_session_id)::text));
+
+-- name: LockOIDCSignInShared :exec
+SELECT pg_catalog.pg_advisory_xact_lock_shared(1853, pg_catalog.hashtext(sqlc.arg(clerk_session_id)::text));
+
+-- name: SignInEnded :one
+SELECT EXISTS (SELECT 1 FROM public.ended_sign_ins WHERE clerk_session_id = sqlc.arg(clerk_session_id));
+
+-- EndOIDCGrantsOfSignIn ends all that came of a sign-in.
+-- name: EndOIDCGrantsOfSignIn :many
+UPDATE public.oidc_grants
+SET ended_at = sqlc.arg(now)::timestamptz, end_reason = sqlc.arg(reason)
+WHERE clerk_session_id = sqlc.arg(clerk_session_id) AND ended_at IS NULL
 RETURNING tool_id, user_id, tenant_id;
 
 -- name: InsertOIDCToken :exec

@@ -112,6 +112,46 @@ func (q *Queries) EndOIDCGrant(ctx context.Context, db DBTX, arg EndOIDCGrantPar
 	return i, err
 }
 
+const endOIDCGrantsOfSignIn = `-- name: EndOIDCGrantsOfSignIn :many
+UPDATE public.oidc_grants
+SET ended_at = $1::timestamptz, end_reason = $2
+WHERE clerk_session_id = $3 AND ended_at IS NULL
+RETURNING tool_id, user_id, tenant_id
+`
+
+type EndOIDCGrantsOfSignInParams struct {
+	Now            time.Time
+	Reason         string
+	ClerkSessionID string
+}
+
+type EndOIDCGrantsOfSignInRow struct {
+	ToolID   int64
+	UserID   int64
+	TenantID int64
+}
+
+// EndOIDCGrantsOfSignIn ends all that came of a sign-in.
+func (q *Queries) EndOIDCGrantsOfSignIn(ctx context.Context, db DBTX, arg EndOIDCGrantsOfSignInParams) ([]EndOIDCGrantsOfSignInRow, error) {
+	rows, err := db.Query(ctx, endOIDCGrantsOfSignIn, arg.Now, arg.Reason, arg.ClerkSessionID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []EndOIDCGrantsOfSignInRow{}
+	for rows.Next() {
+		var i EndOIDCGrantsOfSignInRow
+		if err := rows.Scan(&i.ToolID, &i.UserID, &i.TenantID); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const finishOIDCRequest = `-- name: FinishOIDCRequest :execrows
 UPDATE public.oidc_requests
 SET tenant_id = $1, code_hash = $2, code_expires_at = $3,
@@ -144,19 +184,25 @@ func (q *Queries) FinishOIDCRequest(ctx context.Context, db DBTX, arg FinishOIDC
 
 const identifyOIDCRequest = `-- name: IdentifyOIDCRequest :execrows
 UPDATE public.oidc_requests
-SET user_id = $1::bigint, auth_time = $2
-WHERE id = $3 AND finished_at IS NULL
+SET user_id = $1::bigint, auth_time = $2, clerk_session_id = $3
+WHERE id = $4 AND finished_at IS NULL
 `
 
 type IdentifyOIDCRequestParams struct {
-	UserID   int64
-	AuthTime *time.Time
-	ID       string
+	UserID         int64
+	AuthTime       *time.Time
+	ClerkSessionID string
+	ID             string
 }
 
 // IdentifyOIDCRequest notes who sits in front of the browser.
 func (q *Queries) IdentifyOIDCRequest(ctx context.Context, db DBTX, arg IdentifyOIDCRequestParams) (int64, error) {
-	result, err := db.Exec(ctx, identifyOIDCRequest, arg.UserID, arg.AuthTime, arg.ID)
+	result, err := db.Exec(ctx, identifyOIDCRequest,
+		arg.UserID,
+		arg.AuthTime,
+		arg.ClerkSessionID,
+		arg.ID,
+	)
 	if err != nil {
 		return 0, err
 	}
@@ -164,23 +210,24 @@ func (q *Queries) IdentifyOIDCRequest(ctx context.Context, db DBTX, arg Identify
 }
 
 const insertOIDCGrant = `-- name: InsertOIDCGrant :one
-INSERT INTO public.oidc_grants (tool_id, client_id, user_id, tenant_id, scopes, auth_time, created_at, expires_at)
+INSERT INTO public.oidc_grants (tool_id, client_id, user_id, tenant_id, scopes, auth_time, created_at, expires_at, clerk_session_id)
 VALUES (
     $1, $2, $3, $4, $5, $6, $7,
-    $8
+    $8, $9
 )
 RETURNING id
 `
 
 type InsertOIDCGrantParams struct {
-	ToolID    int64
-	ClientID  string
-	UserID    int64
-	TenantID  int64
-	Scopes    []string
-	AuthTime  *time.Time
-	CreatedAt time.Time
-	ExpiresAt time.Time
+	ToolID         int64
+	ClientID       string
+	UserID         int64
+	TenantID       int64
+	Scopes         []string
+	AuthTime       *time.Time
+	CreatedAt      time.Time
+	ExpiresAt      time.Time
+	ClerkSessionID string
 }
 
 func (q *Queries) InsertOIDCGrant(ctx context.Context, db DBTX, arg InsertOIDCGrantParams) (int64, error) {
@@ -193,6 +240,7 @@ func (q *Queries) InsertOIDCGrant(ctx context.Context, db DBTX, arg InsertOIDCGr
 		arg.AuthTime,
 		arg.CreatedAt,
 		arg.ExpiresAt,
+		arg.ClerkSessionID,
 	)
 	var id int64
 	err := row.Scan(&id)
@@ -276,6 +324,26 @@ func (q *Queries) InsertOIDCToken(ctx context.Context, db DBTX, arg InsertOIDCTo
 	return err
 }
 
+const lockOIDCSignIn = `-- name: LockOIDCSignIn :exec
+SELECT pg_catalog.pg_advisory_xact_lock(1853, pg_catalog.hashtext($1::text))
+`
+
+// LockOIDCSignIn keeps a sign-in that ends from the grants that begin with it, until the transaction ends. Grants do not wait for
+// each other.
+func (q *Queries) LockOIDCSignIn(ctx context.Context, db DBTX, clerkSessionID string) error {
+	_, err := db.Exec(ctx, lockOIDCSignIn, clerkSessionID)
+	return err
+}
+
+const lockOIDCSignInShared = `-- name: LockOIDCSignInShared :exec
+SELECT pg_catalog.pg_advisory_xact_lock_shared(1853, pg_catalog.hashtext($1::text))
+`
+
+func (q *Queries) LockOIDCSignInShared(ctx context.Context, db DBTX, clerkSessionID string) error {
+	_, err := db.Exec(ctx, lockOIDCSignInShared, clerkSessionID)
+	return err
+}
+
 const oIDCGrantOfRequest = `-- name: OIDCGrantOfRequest :one
 SELECT coalesce(grant_id, 0)::bigint AS grant_id FROM public.oidc_requests WHERE id = $1
 `
@@ -322,33 +390,34 @@ func (q *Queries) OIDCPerson(ctx context.Context, db DBTX, id int64) (OIDCPerson
 
 const oIDCRequestByCode = `-- name: OIDCRequestByCode :one
 SELECT id, tool_id, client_id, browser_hash, redirect_uri, scopes, state, nonce, code_challenge, prompt, max_age, tenant_hint, user_hint,
-    created_at, expires_at, user_id, auth_time, tenant_id, finished_at, code_expires_at, grant_id
+    created_at, expires_at, user_id, auth_time, tenant_id, finished_at, code_expires_at, grant_id, clerk_session_id
 FROM public.oidc_requests
 WHERE code_hash = $1::bytea
 `
 
 type OIDCRequestByCodeRow struct {
-	ID            string
-	ToolID        int64
-	ClientID      string
-	BrowserHash   []byte
-	RedirectURI   string
-	Scopes        []string
-	State         string
-	Nonce         string
-	CodeChallenge string
-	Prompt        []string
-	MaxAge        *int64
-	TenantHint    string
-	UserHint      *int64
-	CreatedAt     time.Time
-	ExpiresAt     time.Time
-	UserID        *int64
-	AuthTime      *time.Time
-	TenantID      *int64
-	FinishedAt    *time.Time
-	CodeExpiresAt *time.Time
-	GrantID       *int64
+	ID             string
+	ToolID         int64
+	ClientID       string
+	BrowserHash    []byte
+	RedirectURI    string
+	Scopes         []string
+	State          string
+	Nonce          string
+	CodeChallenge  string
+	Prompt         []string
+	MaxAge         *int64
+	TenantHint     string
+	UserHint       *int64
+	CreatedAt      time.Time
+	ExpiresAt      time.Time
+	UserID         *int64
+	AuthTime       *time.Time
+	TenantID       *int64
+	FinishedAt     *time.Time
+	CodeExpiresAt  *time.Time
+	GrantID        *int64
+	ClerkSessionID string
 }
 
 func (q *Queries) OIDCRequestByCode(ctx context.Context, db DBTX, codeHash []byte) (OIDCRequestByCodeRow, error) {
@@ -376,6 +445,7 @@ func (q *Queries) OIDCRequestByCode(ctx context.Context, db DBTX, codeHash []byt
 		&i.FinishedAt,
 		&i.CodeExpiresAt,
 		&i.GrantID,
+		&i.ClerkSessionID,
 	)
 	return i, err
 }
@@ -472,33 +542,34 @@ func (q *Queries) OIDCWorkplaces(ctx context.Context, db DBTX, userID int64, pag
 
 const openOIDCRequest = `-- name: OpenOIDCRequest :one
 SELECT id, tool_id, client_id, browser_hash, redirect_uri, scopes, state, nonce, code_challenge, prompt, max_age, tenant_hint, user_hint,
-    created_at, expires_at, user_id, auth_time, tenant_id, finished_at, code_expires_at, grant_id
+    created_at, expires_at, user_id, auth_time, tenant_id, finished_at, code_expires_at, grant_id, clerk_session_id
 FROM public.oidc_requests
 WHERE id = $1 AND finished_at IS NULL AND expires_at > $2::timestamptz
 `
 
 type OpenOIDCRequestRow struct {
-	ID            string
-	ToolID        int64
-	ClientID      string
-	BrowserHash   []byte
-	RedirectURI   string
-	Scopes        []string
-	State         string
-	Nonce         string
-	CodeChallenge string
-	Prompt        []string
-	MaxAge        *int64
-	TenantHint    string
-	UserHint      *int64
-	CreatedAt     time.Time
-	ExpiresAt     time.Time
-	UserID        *int64
-	AuthTime      *time.Time
-	TenantID      *int64
-	FinishedAt    *time.Time
-	CodeExpiresAt *time.Time
-	GrantID       *int64
+	ID             string
+	ToolID         int64
+	ClientID       string
+	BrowserHash    []byte
+	RedirectURI    string
+	Scopes         []string
+	State          string
+	Nonce          string
+	CodeChallenge  string
+	Prompt         []string
+	MaxAge         *int64
+	TenantHint     string
+	UserHint       *int64
+	CreatedAt      time.Time
+	ExpiresAt      time.Time
+	UserID         *int64
+	AuthTime       *time.Time
+	TenantID       *int64
+	FinishedAt     *time.Time
+	CodeExpiresAt  *time.Time
+	GrantID        *int64
+	ClerkSessionID string
 }
 
 // OpenOIDCRequest is a request that waits for its person.
@@ -527,8 +598,20 @@ func (q *Queries) OpenOIDCRequest(ctx context.Context, db DBTX, iD string, now t
 		&i.FinishedAt,
 		&i.CodeExpiresAt,
 		&i.GrantID,
+		&i.ClerkSessionID,
 	)
 	return i, err
+}
+
+const signInEnded = `-- name: SignInEnded :one
+SELECT EXISTS (SELECT 1 FROM public.ended_sign_ins WHERE clerk_session_id = $1)
+`
+
+func (q *Queries) SignInEnded(ctx context.Context, db DBTX, clerkSessionID string) (bool, error) {
+	row := db.QueryRow(ctx, signInEnded, clerkSessionID)
+	var exists bool
+	err := row.Scan(&exists)
+	return exists, err
 }
 
 const useOIDCCode = `-- name: UseOIDCCode :execrows

@@ -103,10 +103,10 @@ SET plan_id = sqlc.arg(plan_id), price_id = sqlc.narg(price_id), next_price_id =
 WHERE id = sqlc.arg(id);
 
 -- SetPaystackSubscription notes what Paystack has for a subscription. It is the job's that brings the two in step, alone.
--- name: SetPaystackSubscription :exec
+-- name: SetPaystackSubscription :execrows
 UPDATE public.subscriptions
 SET paystack_subscription_code = sqlc.narg(code), paystack_email_token = sqlc.narg(email_token), paystack_plan_code = sqlc.narg(plan_code)
-WHERE id = sqlc.arg(id);
+WHERE id = sqlc.arg(id) AND coalesce(paystack_subscription_code, '') = sqlc.arg(was)::text;
 
 -- DueSubscriptions are those that want to be looked at, the longest due first.
 -- name: DueSubscriptions :many

@@ -667,10 +667,10 @@ func (q *Queries) SetPaystackPlanCode(ctx context.Context, db DBTX, code string,
 	return err
 }
 
-const setPaystackSubscription = `-- name: SetPaystackSubscription :exec
+const setPaystackSubscription = `-- name: SetPaystackSubscription :execrows
 UPDATE public.subscriptions
 SET paystack_subscription_code = $1, paystack_email_token = $2, paystack_plan_code = $3
-WHERE id = $4
+WHERE id = $4 AND coalesce(paystack_subscription_code, '') = $5::text
 `
 
 type SetPaystackSubscriptionParams struct {
@@ -678,17 +678,22 @@ type SetPaystackSubscriptionParams struct {
 	EmailToken *string
 	PlanCode   *string
 	ID         int64
+	Was        string
 }
 
 // SetPaystackSubscription notes what Paystack has for a subscription. It is the job's that brings the two in step, alone.
-func (q *Queries) SetPaystackSubscription(ctx context.Context, db DBTX, arg SetPaystackSubscriptionParams) error {
-	_, err := db.Exec(ctx, setPaystackSubscription,
+func (q *Queries) SetPaystackSubscription(ctx context.Context, db DBTX, arg SetPaystackSubscriptionParams) (int64, error) {
+	result, err := db.Exec(ctx, setPaystackSubscription,
 		arg.Code,
 		arg.EmailToken,
 		arg.PlanCode,
 		arg.ID,
+		arg.Was,
 	)
-	return err
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
 }
 
 const subscriptionByID = `-- name: SubscriptionByID :one

@@ -5,8 +5,8 @@ VALUES (sqlc.arg(slug), sqlc.arg(name), sqlc.arg(description), sqlc.arg(url), sq
 ON CONFLICT ON CONSTRAINT tools_slug_key DO NOTHING;
 
 -- name: ListTools :many
-SELECT id, slug, name, description, url, icon, is_active, is_default, redirect_uris, post_logout_redirect_uris, client_id, created_at, updated_at,
-    count(*) OVER () AS total
+SELECT id, slug, name, description, url, icon, is_active, is_default, redirect_uris, post_logout_redirect_uris, client_id, is_public_client,
+    created_at, updated_at, count(*) OVER () AS total
 FROM public.tools
 WHERE is_active OR sqlc.arg(even_inactive)::boolean
 ORDER BY id
@@ -16,12 +16,14 @@ LIMIT sqlc.arg(page_limit)::bigint OFFSET sqlc.arg(page_offset)::bigint;
 SELECT count(*) FROM public.tools WHERE is_active OR sqlc.arg(even_inactive)::boolean;
 
 -- name: ToolByID :one
-SELECT id, slug, name, description, url, icon, is_active, is_default, redirect_uris, post_logout_redirect_uris, client_id, created_at, updated_at
+SELECT id, slug, name, description, url, icon, is_active, is_default, redirect_uris, post_logout_redirect_uris, client_id, is_public_client,
+    created_at, updated_at
 FROM public.tools
 WHERE id = $1;
 
 -- name: LockTool :one
-SELECT id, slug, name, description, url, icon, is_active, is_default, redirect_uris, post_logout_redirect_uris, client_id, created_at, updated_at
+SELECT id, slug, name, description, url, icon, is_active, is_default, redirect_uris, post_logout_redirect_uris, client_id, is_public_client,
+    created_at, updated_at
 FROM public.tools
 WHERE id = $1
 FOR UPDATE;
@@ -35,11 +37,12 @@ SELECT id FROM public.tools ORDER BY id;
 
 -- name: InsertTool :one
 INSERT INTO public.tools (
-    slug, name, description, url, icon, is_active, is_default, redirect_uris, post_logout_redirect_uris, created_at, updated_at
+    slug, name, description, url, icon, is_active, is_default, redirect_uris, post_logout_redirect_uris, client_id, is_public_client, created_at,
+    updated_at
 )
 VALUES (
     sqlc.arg(slug), sqlc.arg(name), sqlc.arg(description), sqlc.arg(url), sqlc.arg(icon), sqlc.arg(is_active), sqlc.arg(is_default),
-    sqlc.arg(redirect_uris), sqlc.arg(post_logout_redirect_uris), sqlc.arg(now), sqlc.arg(now)
+    sqlc.arg(redirect_uris), sqlc.arg(post_logout_redirect_uris), sqlc.narg(client_id), sqlc.arg(is_public_client), sqlc.arg(now), sqlc.arg(now)
 )
 RETURNING id;
 
@@ -47,7 +50,8 @@ RETURNING id;
 UPDATE public.tools
 SET name = sqlc.arg(name), description = sqlc.arg(description), url = sqlc.arg(url), icon = sqlc.arg(icon), is_active = sqlc.arg(is_active),
     is_default = sqlc.arg(is_default), redirect_uris = sqlc.arg(redirect_uris),
-    post_logout_redirect_uris = sqlc.arg(post_logout_redirect_uris), updated_at = sqlc.arg(now)
+    post_logout_redirect_uris = sqlc.arg(post_logout_redirect_uris), client_id = sqlc.narg(client_id),
+    is_public_client = sqlc.arg(is_public_client), updated_at = sqlc.arg(now)
 WHERE id = sqlc.arg(id);
 
 -- name: DeleteTool :exec

@@ -164,11 +164,12 @@ func (q *Queries) ExpireToolSecrets(ctx context.Context, db DBTX, expiresAt time
 
 const insertTool = `-- name: InsertTool :one
 INSERT INTO public.tools (
-    slug, name, description, url, icon, is_active, is_default, redirect_uris, post_logout_redirect_uris, created_at, updated_at
+    slug, name, description, url, icon, is_active, is_default, redirect_uris, post_logout_redirect_uris, client_id, is_public_client, created_at,
+    updated_at
 )
 VALUES (
     $1, $2, $3, $4, $5, $6, $7,
-    $8, $9, $10, $10
+    $8, $9, $10, $11, $12, $12
 )
 RETURNING id
 `
@@ -183,6 +184,8 @@ type InsertToolParams struct {
 	IsDefault              bool
 	RedirectUris           []string
 	PostLogoutRedirectUris []string
+	ClientID               *string
+	IsPublicClient         bool
 	Now                    time.Time
 }
 
@@ -197,6 +200,8 @@ func (q *Queries) InsertTool(ctx context.Context, db DBTX, arg InsertToolParams)
 		arg.IsDefault,
 		arg.RedirectUris,
 		arg.PostLogoutRedirectUris,
+		arg.ClientID,
+		arg.IsPublicClient,
 		arg.Now,
 	)
 	var id int64
@@ -269,8 +274,8 @@ func (q *Queries) ListToolSecrets(ctx context.Context, db DBTX, toolID int64, no
 }
 
 const listTools = `-- name: ListTools :many
-SELECT id, slug, name, description, url, icon, is_active, is_default, redirect_uris, post_logout_redirect_uris, client_id, created_at, updated_at,
-    count(*) OVER () AS total
+SELECT id, slug, name, description, url, icon, is_active, is_default, redirect_uris, post_logout_redirect_uris, client_id, is_public_client,
+    created_at, updated_at, count(*) OVER () AS total
 FROM public.tools
 WHERE is_active OR $1::boolean
 ORDER BY id
@@ -295,6 +300,7 @@ type ListToolsRow struct {
 	RedirectUris           []string
 	PostLogoutRedirectUris []string
 	ClientID               *string
+	IsPublicClient         bool
 	CreatedAt              time.Time
 	UpdatedAt              time.Time
 	Total                  int64
@@ -321,6 +327,7 @@ func (q *Queries) ListTools(ctx context.Context, db DBTX, arg ListToolsParams) (
 			&i.RedirectUris,
 			&i.PostLogoutRedirectUris,
 			&i.ClientID,
+			&i.IsPublicClient,
 			&i.CreatedAt,
 			&i.UpdatedAt,
 			&i.Total,
@@ -336,7 +343,8 @@ func (q *Queries) ListTools(ctx context.Context, db DBTX, arg ListToolsParams) (
 }
 
 const lockTool = `-- name: LockTool :one
-SELECT id, slug, name, description, url, icon, is_active, is_default, redirect_uris, post_logout_redirect_uris, client_id, created_at, updated_at
+SELECT id, slug, name, description, url, icon, is_active, is_default, redirect_uris, post_logout_redirect_uris, client_id, is_public_client,
+    created_at, updated_at
 FROM public.tools
 WHERE id = $1
 FOR UPDATE
@@ -354,6 +362,7 @@ type LockToolRow struct {
 	RedirectUris           []string
 	PostLogoutRedirectUris []string
 	ClientID               *string
+	IsPublicClient         bool
 	CreatedAt              time.Time
 	UpdatedAt              time.Time
 }
@@ -373,6 +382,7 @@ func (q *Queries) LockTool(ctx context.Context, db DBTX, id int64) (LockToolRow,
 		&i.RedirectUris,
 		&i.PostLogoutRedirectUris,
 		&i.ClientID,
+		&i.IsPublicClient,
 		&i.CreatedAt,
 		&i.UpdatedAt,
 	)
@@ -406,7 +416,8 @@ func (q *Queries) SetToolClientID(ctx context.Context, db DBTX, arg SetToolClien
 }
 
 const toolByID = `-- name: ToolByID :one
-SELECT id, slug, name, description, url, icon, is_active, is_default, redirect_uris, post_logout_redirect_uris, client_id, created_at, updated_at
+SELECT id, slug, name, description, url, icon, is_active, is_default, redirect_uris, post_logout_redirect_uris, client_id, is_public_client,
+    created_at, updated_at
 FROM public.tools
 WHERE id = $1
 `
@@ -423,6 +434,7 @@ type ToolByIDRow struct {
 	RedirectUris           []string
 	PostLogoutRedirectUris []string
 	ClientID               *string
+	IsPublicClient         bool
 	CreatedAt              time.Time
 	UpdatedAt              time.Time
 }
@@ -442,6 +454,7 @@ func (q *Queries) ToolByID(ctx context.Context, db DBTX, id int64) (ToolByIDRow,
 		&i.RedirectUris,
 		&i.PostLogoutRedirectUris,
 		&i.ClientID,
+		&i.IsPublicClient,
 		&i.CreatedAt,
 		&i.UpdatedAt,
 	)
@@ -488,8 +501,9 @@ const updateTool = `-- name: UpdateTool :exec
 UPDATE public.tools
 SET name = $1, description = $2, url = $3, icon = $4, is_active = $5,
     is_default = $6, redirect_uris = $7,
-    post_logout_redirect_uris = $8, updated_at = $9
-WHERE id = $10
+    post_logout_redirect_uris = $8, client_id = $9,
+    is_public_client = $10, updated_at = $11
+WHERE id = $12
 `
 
 type UpdateToolParams struct {
@@ -501,6 +515,8 @@ type UpdateToolParams struct {
 	IsDefault              bool
 	RedirectUris           []string
 	PostLogoutRedirectUris []string
+	ClientID               *string
+	IsPublicClient         bool
 	Now                    time.Time
 	ID                     int64
 }
@@ -515,6 +531,8 @@ func (q *Queries) UpdateTool(ctx context.Context, db DBTX, arg UpdateToolParams)
 		arg.IsDefault,
 		arg.RedirectUris,
 		arg.PostLogoutRedirectUris,
+		arg.ClientID,
+		arg.IsPublicClient,
 		arg.Now,
 		arg.ID,
 	)

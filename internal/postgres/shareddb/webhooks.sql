@@ -30,8 +30,8 @@ UPDATE public.webhook_inbox
 SET status = CASE status WHEN 'parked' THEN status ELSE sqlc.arg(status)::text END, attempts = attempts + 1, last_error = sqlc.arg(last_error)
 WHERE id = sqlc.arg(id) AND status NOT IN ('processed', 'ignored');
 
--- name: ReopenWebhook :execrows
-UPDATE public.webhook_inbox SET status = 'pending' WHERE id = $1 AND status IN ('failed', 'parked', 'ignored');
+-- name: ReopenWebhook :exec
+UPDATE public.webhook_inbox SET status = 'pending' WHERE id = $1;
 
 -- LockWebhookObject gives what was last said of an object, '' when nothing was, and holds it until the transaction ends.
 -- name: LockWebhookObject :one
@@ -46,3 +46,41 @@ SELECT payload FROM public.webhook_inbox WHERE source = sqlc.arg(source) AND ext
 -- name: SetWebhookObject :exec
 UPDATE public.webhook_inbox SET payload = sqlc.arg(payload), processed_at = sqlc.arg(now)::timestamptz
 WHERE source = sqlc.arg(source) AND external_id = sqlc.arg(object);
+
+-- WebhooksBefore reads deliveries newest first, those before an id if there is one. A filter that is NULL keeps everything, and is gone
+-- from the plan when the statement is planned for its values. Versions of objects lie beside the deliveries and are none.
+-- name: WebhooksBefore :many
+SELECT id, source, external_id, event_type, status, attempts, last_error, tenant_id, received_at, processed_at
+FROM public.webhook_inbox
+WHERE source NOT LIKE '%/objects'
+    AND (sqlc.narg(status)::text IS NULL OR status = sqlc.narg(status)::text)
+    AND (sqlc.narg(source)::text IS NULL OR source = sqlc.narg(source)::text)
+    AND (sqlc.narg(event_type)::text IS NULL OR event_type = sqlc.narg(event_type)::text)
+    AND (sqlc.narg(tenant)::bigint IS NULL OR tenant_id = sqlc.narg(tenant)::bigint)
+    AND (sqlc.narg(before_id)::bigint IS NULL OR id < sqlc.narg(before_id)::bigint)
+ORDER BY id DESC
+LIMIT sqlc.arg(page_limit)::bigint;
+
+-- WebhooksAfter reads the deliveries after an id, oldest first: the page before it, upside down.
+-- name: WebhooksAfter :many
+SELECT id, source, external_id, event_type, status, attempts, last_error, tenant_id, received_at, processed_at
+FROM public.webhook_inbox
+WHERE source NOT LIKE '%/objects'
+    AND (sqlc.narg(status)::text IS NULL OR status = sqlc.narg(status)::text)
+    AND (sqlc.narg(source)::text IS NULL OR source = sqlc.narg(source)::text)
+    AND (sqlc.narg(event_type)::text IS NULL OR event_type = sqlc.narg(event_type)::text)
+    AND (sqlc.narg(tenant)::bigint IS NULL OR tenant_id = sqlc.narg(tenant)::bigint)
+    AND id > sqlc.arg(after_id)::bigint
+ORDER BY id
+LIMIT sqlc.arg(page_limit)::bigint;
+
+-- name: Webhook :one
+SELECT id, source, external_id, event_type, payload, status, attempts, last_error, result, tenant_id, received_at, processed_at
+FROM public.webhook_inbox
+WHERE id = $1 AND source NOT LIKE '%/objects';
+
+-- name: LockDelivery :one
+SELECT id, source, external_id, event_type, status, attempts, last_error, tenant_id, received_at, processed_at
+FROM public.webhook_inbox
+WHERE id = $1 AND source NOT LIKE '%/objects'
+FOR UPDATE;

@@ -85,6 +85,44 @@ func (q *Queries) InsertWebhook(ctx context.Context, db DBTX, arg InsertWebhookP
 	return id, err
 }
 
+const lockDelivery = `-- name: LockDelivery :one
+SELECT id, source, external_id, event_type, status, attempts, last_error, tenant_id, received_at, processed_at
+FROM public.webhook_inbox
+WHERE id = $1 AND source NOT LIKE '%/objects'
+FOR UPDATE
+`
+
+type LockDeliveryRow struct {
+	ID          int64
+	Source      string
+	ExternalID  string
+	EventType   string
+	Status      string
+	Attempts    int32
+	LastError   string
+	TenantID    *int64
+	ReceivedAt  time.Time
+	ProcessedAt *time.Time
+}
+
+func (q *Queries) LockDelivery(ctx context.Context, db DBTX, id int64) (LockDeliveryRow, error) {
+	row := db.QueryRow(ctx, lockDelivery, id)
+	var i LockDeliveryRow
+	err := row.Scan(
+		&i.ID,
+		&i.Source,
+		&i.ExternalID,
+		&i.EventType,
+		&i.Status,
+		&i.Attempts,
+		&i.LastError,
+		&i.TenantID,
+		&i.ReceivedAt,
+		&i.ProcessedAt,
+	)
+	return i, err
+}
+
 const lockWebhook = `-- name: LockWebhook :one
 SELECT id, source, external_id, event_type, payload, status, attempts, last_error, result, tenant_id, received_at, processed_at
 FROM public.webhook_inbox
@@ -160,16 +198,13 @@ func (q *Queries) LockWebhookObject(ctx context.Context, db DBTX, arg LockWebhoo
 	return payload, err
 }
 
-const reopenWebhook = `-- name: ReopenWebhook :execrows
-UPDATE public.webhook_inbox SET status = 'pending' WHERE id = $1 AND status IN ('failed', 'parked', 'ignored')
+const reopenWebhook = `-- name: ReopenWebhook :exec
+UPDATE public.webhook_inbox SET status = 'pending' WHERE id = $1
 `
 
-func (q *Queries) ReopenWebhook(ctx context.Context, db DBTX, id int64) (int64, error) {
-	result, err := db.Exec(ctx, reopenWebhook, id)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected(), nil
+func (q *Queries) ReopenWebhook(ctx context.Context, db DBTX, id int64) error {
+	_, err := db.Exec(ctx, reopenWebhook, id)
+	return err
 }
 
 const setWebhookObject = `-- name: SetWebhookObject :exec
@@ -194,6 +229,32 @@ func (q *Queries) SetWebhookObject(ctx context.Context, db DBTX, arg SetWebhookO
 	return err
 }
 
+const webhook = `-- name: Webhook :one
+SELECT id, source, external_id, event_type, payload, status, attempts, last_error, result, tenant_id, received_at, processed_at
+FROM public.webhook_inbox
+WHERE id = $1 AND source NOT LIKE '%/objects'
+`
+
+func (q *Queries) Webhook(ctx context.Context, db DBTX, id int64) (WebhookInbox, error) {
+	row := db.QueryRow(ctx, webhook, id)
+	var i WebhookInbox
+	err := row.Scan(
+		&i.ID,
+		&i.Source,
+		&i.ExternalID,
+		&i.EventType,
+		&i.Payload,
+		&i.Status,
+		&i.Attempts,
+		&i.LastError,
+		&i.Result,
+		&i.TenantID,
+		&i.ReceivedAt,
+		&i.ProcessedAt,
+	)
+	return i, err
+}
+
 const webhookObject = `-- name: WebhookObject :one
 SELECT payload FROM public.webhook_inbox WHERE source = $1 AND external_id = $2
 `
@@ -203,4 +264,153 @@ func (q *Queries) WebhookObject(ctx context.Context, db DBTX, source string, obj
 	var payload []byte
 	err := row.Scan(&payload)
 	return payload, err
+}
+
+const webhooksAfter = `-- name: WebhooksAfter :many
+SELECT id, source, external_id, event_type, status, attempts, last_error, tenant_id, received_at, processed_at
+FROM public.webhook_inbox
+WHERE source NOT LIKE '%/objects'
+    AND ($1::text IS NULL OR status = $1::text)
+    AND ($2::text IS NULL OR source = $2::text)
+    AND ($3::text IS NULL OR event_type = $3::text)
+    AND ($4::bigint IS NULL OR tenant_id = $4::bigint)
+    AND id > $5::bigint
+ORDER BY id
+LIMIT $6::bigint
+`
+
+type WebhooksAfterParams struct {
+	Status    *string
+	Source    *string
+	EventType *string
+	Tenant    *int64
+	AfterID   int64
+	PageLimit int64
+}
+
+type WebhooksAfterRow struct {
+	ID          int64
+	Source      string
+	ExternalID  string
+	EventType   string
+	Status      string
+	Attempts    int32
+	LastError   string
+	TenantID    *int64
+	ReceivedAt  time.Time
+	ProcessedAt *time.Time
+}
+
+// WebhooksAfter reads the deliveries after an id, oldest first: the page before it, upside down.
+func (q *Queries) WebhooksAfter(ctx context.Context, db DBTX, arg WebhooksAfterParams) ([]WebhooksAfterRow, error) {
+	rows, err := db.Query(ctx, webhooksAfter,
+		arg.Status,
+		arg.Source,
+		arg.EventType,
+		arg.Tenant,
+		arg.AfterID,
+		arg.PageLimit,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []WebhooksAfterRow{}
+	for rows.Next() {
+		var i WebhooksAfterRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Source,
+			&i.ExternalID,
+			&i.EventType,
+			&i.Status,
+			&i.Attempts,
+			&i.LastError,
+			&i.TenantID,
+			&i.ReceivedAt,
+			&i.ProcessedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const webhooksBefore = `-- name: WebhooksBefore :many
+SELECT id, source, external_id, event_type, status, attempts, last_error, tenant_id, received_at, processed_at
+FROM public.webhook_inbox
+WHERE source NOT LIKE '%/objects'
+    AND ($1::text IS NULL OR status = $1::text)
+    AND ($2::text IS NULL OR source = $2::text)
+    AND ($3::text IS NULL OR event_type = $3::text)
+    AND ($4::bigint IS NULL OR tenant_id = $4::bigint)
+    AND ($5::bigint IS NULL OR id < $5::bigint)
+ORDER BY id DESC
+LIMIT $6::bigint
+`
+
+type WebhooksBeforeParams struct {
+	Status    *string
+	Source    *string
+	EventType *string
+	Tenant    *int64
+	BeforeID  *int64
+	PageLimit int64
+}
+
+type WebhooksBeforeRow struct {
+	ID          int64
+	Source      string
+	ExternalID  string
+	EventType   string
+	Status      string
+	Attempts    int32
+	LastError   string
+	TenantID    *int64
+	ReceivedAt  time.Time
+	ProcessedAt *time.Time
+}
+
+// WebhooksBefore reads deliveries newest first, those before an id if there is one. A filter that is NULL keeps everything, and is gone
+// from the plan when the statement is planned for its values. Versions of objects lie beside the deliveries and are none.
+func (q *Queries) WebhooksBefore(ctx context.Context, db DBTX, arg WebhooksBeforeParams) ([]WebhooksBeforeRow, error) {
+	rows, err := db.Query(ctx, webhooksBefore,
+		arg.Status,
+		arg.Source,
+		arg.EventType,
+		arg.Tenant,
+		arg.BeforeID,
+		arg.PageLimit,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []WebhooksBeforeRow{}
+	for rows.Next() {
+		var i WebhooksBeforeRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Source,
+			&i.ExternalID,
+			&i.EventType,
+			&i.Status,
+			&i.Attempts,
+			&i.LastError,
+			&i.TenantID,
+			&i.ReceivedAt,
+			&i.ProcessedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }

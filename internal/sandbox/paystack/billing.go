@@ -17,15 +17,16 @@ const (
 func (s *Server) Bill(ctx context.Context) (int, error) {
 	charges := 0
 	for {
-		more := false
+		made, more := 0, false
 		err := s.change(func(c *change) error {
-			made := 0
 			made, more = c.billSome()
-			charges += made
 			return nil
 		})
-		if err != nil || !more {
+		if err != nil {
 			return charges, err
+		}
+		if charges += made; !more {
+			return charges, nil
 		}
 		if err := ctx.Err(); err != nil {
 			return charges, err

@@ -3,6 +3,7 @@ package paystack
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -53,8 +54,8 @@ func (s *Server) change(fn func(*change) error) error {
 }
 
 func (c *change) rollBack() {
-	for i := len(c.undo) - 1; i >= 0; i-- {
-		c.undo[i]()
+	for _, takeBack := range slices.Backward(c.undo) {
+		takeBack()
 	}
 }
 

@@ -22,7 +22,7 @@ func (c *change) chargeSaved(p params) (*Transaction, error) {
 	if err := c.describe(t, p); err != nil {
 		return nil, err
 	}
-	if t.Amount, err = p.amount("amount"); err != nil {
+	if t.Amount, err = p.amount(); err != nil {
 		return nil, err
 	}
 	if t.Currency, err = currencyOf(p); err != nil {

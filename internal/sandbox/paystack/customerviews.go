@@ -14,6 +14,8 @@ type customerRecord struct {
 	ID           int64   `json:"id"`
 	CreatedAt    string  `json:"createdAt"`
 	UpdatedAt    string  `json:"updatedAt"`
+
+	InternationalFormatPhone *string `json:"international_format_phone"`
 }
 
 func (c *change) customerRecord(who *customer) customerRecord {

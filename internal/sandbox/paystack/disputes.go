@@ -86,5 +86,5 @@ func (s *Server) resolveDispute(c *change, p params, r *http.Request) (*answer, 
 	resolved.Status, resolved.Resolution, resolved.RefundAmount = disputeResolved, resolution, amount
 	resolved.ResolvedAt, resolved.UpdatedAt = c.at, c.at
 	c.emit("charge.dispute.resolve", c.disputeEvent(d))
-	return done("Dispute successfully resolved", c.fetchedDispute(d)), nil
+	return done("Dispute successfully resolved", c.resolvedDispute(d, p.text("message"))), nil
 }

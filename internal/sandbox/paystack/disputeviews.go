@@ -8,7 +8,6 @@ type disputeView struct {
 	Status               string           `json:"status"`
 	Resolution           *string          `json:"resolution"`
 	Domain               string           `json:"domain"`
-	Transaction          transactionView  `json:"transaction"`
 	TransactionReference *string          `json:"transaction_reference"`
 	Category             string           `json:"category"`
 	Customer             customerView     `json:"customer"`
@@ -40,7 +39,7 @@ func (c *change) disputeView(d *dispute) disputeView {
 	who := c.customerOf(t).view()
 	view := disputeView{
 		ID: d.ID, RefundAmount: d.RefundAmount, Currency: t.Currency, Status: d.Status, Resolution: textOrNil(d.Resolution), Domain: "test",
-		Transaction: c.transactionView(t, ""), Category: "chargeback", Customer: who, DueAt: iso(d.DueAt),
+		Category: "chargeback", Customer: who, DueAt: iso(d.DueAt),
 		ResolvedAt: isoOrNil(d.ResolvedAt), History: []disputeHistory{{"pending", who.Email, iso(d.CreatedAt)}},
 		Messages: []disputeMessage{{who.Email, d.Message, iso(d.CreatedAt)}},
 	}
@@ -55,21 +54,60 @@ func (c *change) disputeView(d *dispute) disputeView {
 type fetchedDispute struct {
 	disputeView
 
+	Transaction fetchedView `json:"transaction"`
+	CreatedAt   string      `json:"createdAt"`
+	UpdatedAt   string      `json:"updatedAt"`
+}
+
+func (c *change) fetchedDispute(d *dispute) fetchedDispute {
+	t := c.Transactions.byID[d.TransactionID]
+	return fetchedDispute{c.disputeView(d), fetchedView{listedView: c.listedView(t)}, iso(d.CreatedAt), iso(d.UpdatedAt)}
+}
+
+// resolvedDispute is the answer when one is resolved.
+type resolvedDispute struct {
+	fetchedDispute
+
+	MerchantTransactionReference *string        `json:"merchant_transaction_reference"`
+	Integration                  int64          `json:"integration"`
+	CreatedBy                    int64          `json:"created_by"`
+	Message                      resolvedByView `json:"message"`
+}
+
+type resolvedByView struct {
+	Dispute   int64  `json:"dispute"`
+	Sender    string `json:"sender"`
+	Body      string `json:"body"`
+	ID        int64  `json:"id"`
 	CreatedAt string `json:"createdAt"`
 	UpdatedAt string `json:"updatedAt"`
 }
 
-func (c *change) fetchedDispute(d *dispute) fetchedDispute {
-	return fetchedDispute{c.disputeView(d), iso(d.CreatedAt), iso(d.UpdatedAt)}
+func (c *change) resolvedDispute(d *dispute, message string) resolvedDispute {
+	at := iso(d.UpdatedAt)
+	return resolvedDispute{
+		fetchedDispute: c.fetchedDispute(d), Integration: c.server.config.Integration, CreatedBy: c.server.config.Integration,
+		Message: resolvedByView{d.ID, refundedBy, message, c.id(), at, at},
+	}
 }
 
 type disputeEvent struct {
 	disputeView
 
-	CreatedAt string `json:"created_at"`
-	UpdatedAt string `json:"updated_at"`
+	Transaction disputedTransaction `json:"transaction"`
+	CreatedAt   string              `json:"created_at"`
+	UpdatedAt   string              `json:"updated_at"`
+}
+
+type disputedTransaction struct {
+	transactionView
+
+	PosTransactionData *string `json:"pos_transaction_data"`
 }
 
 func (c *change) disputeEvent(d *dispute) disputeEvent {
-	return disputeEvent{c.disputeView(d), iso(d.CreatedAt), iso(d.UpdatedAt)}
+	t := c.Transactions.byID[d.TransactionID]
+	return disputeEvent{
+		c.disputeView(d), disputedTransaction{transactionView: c.transactionView(t, "")}, iso(d.CreatedAt), iso(d.UpdatedAt),
+	}
 }

@@ -50,7 +50,8 @@
 //   - the lowest amounts of each currency are not enforced, and every currency is enabled;
 //   - the customer who pays for a plan they subscribed to already gets no second subscription; one that was cancelled and is
 //     paid for still stands in the way of another;
-//   - times have whole seconds, and a subscription bills at the second it began;
+//   - a subscription bills at the time of day it began, to the second;
+//   - an unknown reference is answered with 400, as people report, though the OpenAPI document says 404;
 //   - subscription.expiring_cards comes on demand, not at the start of the month;
 //   - resolving a dispute moves no money, nothing is paid out, and no email is sent;
 //   - parameters it does not know are ignored.

@@ -163,7 +163,7 @@ func (s *Server) misbehave(mux *http.ServeMux) http.Handler {
 // hang waits until the caller gives up, or Close, and ends the connection. That the caller is gone is noticed once the body was
 // read.
 func (s *Server) hang(r *http.Request) {
-	_, _ = io.Copy(io.Discard, io.LimitReader(r.Body, bodyLimit)) //nolint:errcheck // nobody is answered
+	_, _ = io.Copy(io.Discard, io.LimitReader(r.Body, bodyLimit))
 	select {
 	case <-r.Context().Done():
 	case <-s.closed:

@@ -90,9 +90,8 @@ func paid(t *testing.T, s *paystack.Server, reference, number string) string {
 
 func newPlan(t *testing.T, s *paystack.Server, interval string) string {
 	t.Helper()
-	status, answer := call(t, s, "POST", "/plan", `{"name":"Pro","amount":"250000","interval":"`+interval+`"}`)
-	require.Equal(t, http.StatusCreated, status, answer)
-	return answer["data"].(object)["plan_code"].(string)
+	made := ok(t, s, "POST", "/plan", `{"name":"Pro","amount":"250000","interval":"`+interval+`"}`).(object)
+	return made["plan_code"].(string)
 }
 
 // subscribed has a customer begin a subscription by paying for a plan with a card, and gives its code.
@@ -140,7 +139,7 @@ func submit(t *testing.T, address string, form url.Values) (response *http.Respo
 
 func visit(t *testing.T, address string) (response *http.Response, body string) {
 	t.Helper()
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address, nil)
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address, http.NoBody)
 	require.NoError(t, err)
 	return browse(t, request)
 }
@@ -232,7 +231,9 @@ func data(t *testing.T, s *paystack.Server, kind string) object {
 	t.Helper()
 	all := s.Webhooks().All(kind)
 	require.NotEmpty(t, all, kind)
-	var event struct{ Data object }
+	var event struct {
+		Data object `json:"data"`
+	}
 	require.NoError(t, json.Unmarshal(all[len(all)-1].Body, &event))
 	return event.Data
 }

@@ -90,9 +90,9 @@ func (p params) textOrNil(name string) *string {
 	return &text
 }
 
-// amount is a field as a whole number above zero, written as a number or as a string.
-func (p params) amount(name string) (int64, error) {
-	n, err := strconv.ParseInt(p.text(name), 10, 64)
+// amount is the field of that name: a whole number above zero, written as a number or as a string.
+func (p params) amount() (int64, error) {
+	n, err := strconv.ParseInt(p.text("amount"), 10, 64)
 	if err != nil || n <= 0 || n > maxAmount {
 		return 0, errAmount()
 	}

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Intervals are how often a plan can bill.
+// intervals are how often a plan can bill.
 var intervals = map[string]struct {
 	after func(time.Time) time.Time
 	cron  func(time.Time) string

@@ -3,6 +3,7 @@ package paystack
 import (
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 )
 
@@ -17,9 +18,7 @@ func (s *Server) createPlan(c *change, p params, _ *http.Request) (*answer, erro
 		return nil, err
 	}
 	made.ID, made.Code = c.id(), c.code("PLN_", 15)
-	a := done("Plan created", c.createdPlan(add(c, &c.Plans, made)))
-	a.created = true
-	return a, nil
+	return done("Plan created", c.createdPlan(add(c, &c.Plans, made))), nil
 }
 
 // fill changes what the request names and leaves the rest.
@@ -31,7 +30,7 @@ func (c *change) fill(into *plan, p params) (err error) {
 		into.Description = description
 	}
 	if p.text("amount") != "" {
-		if into.Amount, err = p.amount("amount"); err != nil {
+		if into.Amount, err = p.amount(); err != nil {
 			return err
 		}
 	}
@@ -70,13 +69,13 @@ func (s *Server) listPlans(c *change, p params, _ *http.Request) (*answer, error
 	}
 	interval, amount := p.text("interval"), p.text("amount")
 	found := c.Plans.newestFirst(func(one *plan) bool {
-		return (interval == "" || one.Interval == interval) && (amount == "" || fmt.Sprint(one.Amount) == amount) && within(one.CreatedAt)
+		return (interval == "" || one.Interval == interval) && (amount == "" || strconv.FormatInt(one.Amount, 10) == amount) && within(one.CreatedAt)
 	})
 	w, err := windowOf(p, "plan", len(found), func(i int) int64 { return found[i].ID })
 	if err != nil {
 		return nil, err
 	}
-	return paged("Plans retrieved", cut(found, w), w, c.fetchedPlan, nil), nil
+	return paged("Plans retrieved", cut(found, w), w, c.listedPlan, nil), nil
 }
 
 // updatePlan changes, unless it is told otherwise, what present subscribers pay too.

@@ -2,7 +2,6 @@ package paystack
 
 import (
 	"encoding/json"
-	"strconv"
 	"strings"
 	"time"
 )
@@ -91,7 +90,7 @@ type Refund struct {
 	WillFail      bool      `json:"will_fail,omitempty"`
 }
 
-func (r *Refund) keys() (id int64, names []string) { return r.ID, nil }
+func (r *Refund) keys() (id int64, names []string) { return r.ID, []string{} }
 
 type customer struct {
 	ID             int64           `json:"id"`
@@ -107,7 +106,7 @@ type customer struct {
 }
 
 func (c *customer) keys() (id int64, names []string) {
-	return c.ID, []string{c.Code, strings.ToLower(c.Email), strconv.FormatInt(c.ID, 10)}
+	return c.ID, []string{c.Code, strings.ToLower(c.Email)}
 }
 
 // authorization is a card that a customer paid with.

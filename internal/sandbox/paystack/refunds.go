@@ -40,7 +40,7 @@ func refundable(t *Transaction, p params) (int64, error) {
 	if p.text("amount") == "" {
 		return rest, nil
 	}
-	amount, err := p.amount("amount")
+	amount, err := p.amount()
 	if err == nil && amount > rest {
 		err = errInvalid("invalid_amount", "Refund amount cannot be more than "+strconv.FormatInt(rest, 10))
 	}

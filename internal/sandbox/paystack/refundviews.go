@@ -23,6 +23,36 @@ type refundView struct {
 	MerchantNote   string  `json:"merchant_note"`
 }
 
+// refundDetails is what GET shows in addition.
+type refundDetails struct {
+	Transaction          int64        `json:"transaction"`
+	TransactionReference string       `json:"transaction_reference"`
+	TransactionAmount    int64        `json:"transaction_amount"`
+	Customer             customerView `json:"customer"`
+	Dispute              *int64       `json:"dispute"`
+	Settlement           *int64       `json:"settlement"`
+	RefundedAt           *string      `json:"refunded_at"`
+	BankReference        *string      `json:"bank_reference"`
+	Reason               string       `json:"reason"`
+	RefundType           string       `json:"refund_type"`
+	RefundChannel        string       `json:"refund_channel"`
+	InitiatedBy          string       `json:"initiated_by"`
+	SessionID            *string      `json:"session_id"`
+	CollectAccountNumber bool         `json:"collect_account_number"`
+}
+
+func (c *change) refundDetails(r *Refund) refundDetails {
+	t := c.Transactions.byID[r.TransactionID]
+	details := refundDetails{
+		Transaction: t.ID, TransactionReference: t.Reference, TransactionAmount: t.Amount, Customer: c.customerOf(t).view(),
+		RefundedAt: r.refundedAt(), Reason: r.MerchantNote, RefundType: "full", RefundChannel: t.Channel, InitiatedBy: refundedBy,
+	}
+	if r.Amount < t.Amount {
+		details.RefundType = "partial"
+	}
+	return details
+}
+
 func (c *change) refundView(r *Refund) refundView {
 	view := refundView{
 		ID: r.ID, Integration: c.server.config.Integration, Domain: "test", Amount: r.Amount, Currency: r.Currency, Status: r.Status,
@@ -47,26 +77,23 @@ type createdRefund struct {
 
 func (c *change) createdRefund(r *Refund, t *Transaction) createdRefund {
 	return createdRefund{
-		refundView: c.refundView(r), Transaction: c.transactionView(t, nil), CreatedAt: iso(r.CreatedAt), UpdatedAt: iso(r.UpdatedAt),
+		refundView: c.refundView(r), Transaction: fetchedView{listedView: c.listedView(t)}, CreatedAt: iso(r.CreatedAt), UpdatedAt: iso(r.UpdatedAt),
 	}
 }
 
-// fetchedRefund is the answer to GET /refund/{id}, which shows the transaction's id.
+// fetchedRefund is the answer to GET /refund/{id}.
 type fetchedRefund struct {
 	refundView
+	refundDetails
 
-	Transaction   int64   `json:"transaction"`
-	Dispute       *int64  `json:"dispute"`
-	Settlement    *int64  `json:"settlement"`
-	FullyDeducted bool    `json:"fully_deducted"`
-	RefundedAt    *string `json:"refunded_at"`
-	CreatedAt     string  `json:"createdAt"`
-	UpdatedAt     string  `json:"updatedAt"`
+	FullyDeducted bool   `json:"fully_deducted"`
+	CreatedAt     string `json:"createdAt"`
+	UpdatedAt     string `json:"updatedAt"`
 }
 
 func (c *change) fetchedRefund(r *Refund) fetchedRefund {
 	return fetchedRefund{
-		refundView: c.refundView(r), Transaction: r.TransactionID, FullyDeducted: r.Status == RefundProcessed, RefundedAt: r.refundedAt(),
+		refundView: c.refundView(r), refundDetails: c.refundDetails(r), FullyDeducted: r.Status == RefundProcessed,
 		CreatedAt: iso(r.CreatedAt), UpdatedAt: iso(r.UpdatedAt),
 	}
 }
@@ -81,19 +108,17 @@ func (r *Refund) refundedAt() *string {
 // listedRefund is a refund in a list, where Paystack spells some fields in its other way.
 type listedRefund struct {
 	refundView
+	refundDetails
 
-	Transaction   int64   `json:"transaction"`
-	Dispute       *int64  `json:"dispute"`
-	Settlement    *int64  `json:"settlement"`
-	FullyDeducted int     `json:"fully_deducted"` // 0 or 1
-	RefundedAt    *string `json:"refunded_at"`
-	CreatedAt     string  `json:"created_at"`
-	UpdatedAt     string  `json:"updated_at"`
+	FullyDeducted int    `json:"fully_deducted"` // 0 or 1
+	CreatedAt     string `json:"created_at"`
+	CreatedAtToo  string `json:"createdAt"`
+	UpdatedAt     string `json:"updated_at"`
 }
 
 func (c *change) listedRefund(r *Refund) listedRefund {
 	view := listedRefund{
-		refundView: c.refundView(r), Transaction: r.TransactionID, RefundedAt: r.refundedAt(), CreatedAt: iso(r.CreatedAt),
+		refundView: c.refundView(r), refundDetails: c.refundDetails(r), CreatedAt: iso(r.CreatedAt), CreatedAtToo: iso(r.CreatedAt),
 		UpdatedAt: iso(r.UpdatedAt),
 	}
 	if r.Status == RefundProcessed {

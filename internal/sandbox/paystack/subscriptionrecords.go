@@ -29,6 +29,7 @@ type subscription struct {
 	InvoicedFor       time.Time `json:"invoiced_for,omitzero"`  // the payment that the latest invoice is for
 	OpenInvoice       string    `json:"open_invoice,omitempty"` // made, and not paid yet
 	Invoices          []string  `json:"invoices,omitempty"`     // codes, oldest first
+	CancelledAt       time.Time `json:"cancelled_at,omitzero"`
 	CreatedAt         time.Time `json:"created_at"`
 	UpdatedAt         time.Time `json:"updated_at"`
 }
@@ -87,4 +88,4 @@ type dispute struct {
 	UpdatedAt     time.Time `json:"updated_at"`
 }
 
-func (d *dispute) keys() (id int64, names []string) { return d.ID, nil }
+func (d *dispute) keys() (id int64, names []string) { return d.ID, []string{} }

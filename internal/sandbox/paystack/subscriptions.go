@@ -109,7 +109,7 @@ func (s *Server) enableSubscription(c *change, p params, _ *http.Request) (*answ
 		return nil, errNotFound("Subscription with code not found or already active")
 	}
 	enabled := edit(c, sub)
-	enabled.Status, enabled.UpdatedAt = subscriptionActive, c.at
+	enabled.Status, enabled.UpdatedAt, enabled.CancelledAt = subscriptionActive, c.at, time.Time{}
 	for !enabled.NextPayment.After(c.at) {
 		enabled.NextPayment = NextPayment(enabled.NextPayment, enabled.Interval)
 	}
@@ -128,6 +128,6 @@ func (s *Server) disableSubscription(c *change, p params, _ *http.Request) (*ans
 // cancel lets a subscription run until the end of what is paid for.
 func (c *change) cancel(sub *subscription) {
 	cancelled := edit(c, sub)
-	cancelled.Status, cancelled.UpdatedAt = subscriptionNonRenewing, c.at
+	cancelled.Status, cancelled.UpdatedAt, cancelled.CancelledAt = subscriptionNonRenewing, c.at, c.at
 	c.tellNotRenewing(sub)
 }

@@ -18,6 +18,9 @@ type subscriptionView struct {
 	NextPaymentDate  *string `json:"next_payment_date"`
 	OpenInvoice      *string `json:"open_invoice"`
 	InvoiceLimit     int64   `json:"invoice_limit"`
+	SplitCode        *string `json:"split_code"`
+	CancelledAt      *string `json:"cancelledAt"`
+	Metadata         *string `json:"metadata"`
 	ID               int64   `json:"id"`
 	CreatedAt        string  `json:"createdAt"`
 	UpdatedAt        string  `json:"updatedAt"`
@@ -29,7 +32,7 @@ func (c *change) subscriptionView(s *subscription) subscriptionView {
 		Customer: who.ID, Plan: what.ID, Integration: c.server.config.Integration, Domain: "test", Start: s.Start.Unix(),
 		Status: s.Status, Quantity: 1, Amount: s.Amount, Authorization: authorizationOrEmpty(a), SubscriptionCode: s.Code,
 		EmailToken: s.EmailToken, CronExpression: cronExpression(s.NextPayment, s.Interval), NextPaymentDate: s.nextPaymentDate(),
-		OpenInvoice: textOrNil(s.OpenInvoice), InvoiceLimit: s.InvoiceLimit, ID: s.ID, CreatedAt: iso(s.CreatedAt),
+		OpenInvoice: textOrNil(s.OpenInvoice), InvoiceLimit: s.InvoiceLimit, CancelledAt: isoOrNil(s.CancelledAt), ID: s.ID, CreatedAt: iso(s.CreatedAt),
 		UpdatedAt: iso(s.UpdatedAt),
 	}
 }
@@ -55,7 +58,6 @@ type listedSubscription struct {
 
 	Customer          customerRecord `json:"customer"`
 	Plan              planRecord     `json:"plan"`
-	SplitCode         *string        `json:"split_code"`
 	PaymentsCount     int64          `json:"payments_count"`
 	MostRecentInvoice any            `json:"most_recent_invoice"`
 }

@@ -64,7 +64,7 @@ func (c *change) price(t *Transaction, p params) (err error) {
 		t.RequestedAmount = t.Amount
 		return nil
 	}
-	if t.Amount, err = p.amount("amount"); err != nil {
+	if t.Amount, err = p.amount(); err != nil {
 		return err
 	}
 	t.RequestedAmount = t.Amount

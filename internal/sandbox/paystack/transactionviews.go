@@ -100,7 +100,7 @@ func (st *state) verifiedView(t *Transaction) verifiedView {
 	}
 }
 
-// listedView is a transaction in GET /transaction, and, with a little more, that of GET /transaction/{id}.
+// listedView is a transaction in GET /transaction.
 type listedView struct {
 	transactionView
 
@@ -126,6 +126,7 @@ func (st *state) listedView(t *Transaction) listedView {
 	return listedView{transactionView: v, CreatedAtToo: v.CreatedAt, Source: source}
 }
 
+// fetchedView is the answer of GET /transaction/{id}.
 type fetchedView struct {
 	listedView
 

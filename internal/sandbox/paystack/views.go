@@ -29,7 +29,7 @@ func textOrNil(text string) *string {
 	return &text
 }
 
-// or gives the metadata, or what Paystack shows in that place when there is none: null, "" or 0.
+// metadataOr gives the metadata, or what Paystack shows in that place when there is none: null, "" or 0.
 func metadataOr(metadata json.RawMessage, none any) any {
 	if metadata == nil {
 		return none
@@ -51,6 +51,8 @@ type authorizationView struct {
 	Reusable          bool    `json:"reusable"`
 	Signature         string  `json:"signature"`
 	AccountName       *string `json:"account_name"`
+	ReceiverAccount   *string `json:"receiver_bank_account_number"`
+	ReceiverBank      *string `json:"receiver_bank"`
 }
 
 func (a *authorization) view() authorizationView {

@@ -125,6 +125,13 @@ func TestLostAndRepeatedWebhooks(t *testing.T) {
 	_, err := s.Webhooks().Deliver(t.Context(), lost.ID)
 	require.NoError(t, err)
 	require.Equal(t, "lost", references(r.events(t, s))[3], "it can still come, late")
+
+	s.Webhooks().Hold()
+	paid(t, s, "dropped", goodCard)
+	require.NoError(t, s.Webhooks().Drop(s.Webhooks().Pending()[0].ID))
+	s.Webhooks().Release()
+	require.Len(t, r.events(t, s), 4)
+	require.ErrorIs(t, s.Webhooks().Drop("nothing"), paystack.ErrNoDelivery)
 }
 
 func TestFullQueueRefusesChanges(t *testing.T) {

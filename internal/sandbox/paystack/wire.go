@@ -19,8 +19,6 @@ type answer struct {
 	Message string `json:"message"`
 	Data    any    `json:"data,omitempty"`
 	Meta    any    `json:"meta,omitempty"`
-
-	created bool // 201
 }
 
 func done(message string, data any) *answer {
@@ -42,9 +40,6 @@ func (s *Server) api(e endpoint) http.Handler {
 			a, err = e(c, p, r)
 			return err
 		})
-		if err == nil && a.created {
-			return a, http.StatusCreated, nil
-		}
 		return a, http.StatusOK, err
 	})
 }

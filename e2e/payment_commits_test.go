@@ -1,0 +1,209 @@
+package e2e
+
+import (
+	"bufio"
+	"bytes"
+	bigendian "encoding/binary"
+	"io"
+	"net"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// proxyCommits stands between the program and PostgreSQL, and takes each commit that has to do with money for a step. Its address is
+// the database's URL.
+func proxyCommits(t *testing.T, databaseURL string, s *steps) string {
+	t.Helper()
+	u, err := url.Parse(databaseURL)
+	require.NoError(t, err)
+	upstream := u.Host
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = l.Close() })
+	go func() {
+		for {
+			client, err := l.Accept()
+			if err != nil {
+				return
+			}
+			go relay(client, upstream, s)
+		}
+	}()
+	u.Host = l.Addr().String()
+	return u.String()
+}
+
+func relay(client net.Conn, upstream string, s *steps) {
+	defer client.Close()
+	server, err := net.Dial("tcp", upstream)
+	if err != nil {
+		return
+	}
+	defer server.Close()
+	c := &pgConversation{steps: s, statements: map[string]string{}, dies: make(chan struct{}, 1)}
+	done := make(chan struct{}, 2)
+	go func() {
+		_ = c.forward(server, bufio.NewReader(client))
+		done <- struct{}{}
+	}()
+	go func() {
+		_ = c.back(client, server)
+		done <- struct{}{}
+	}()
+	<-done
+}
+
+// pgConversation follows what one connection says (postgresql.org/docs/current/protocol-message-formats.html).
+type pgConversation struct {
+	steps      *steps
+	statements map[string]string // the tables of money that a prepared statement writes, by its name
+	inside     bool              // between begin and commit
+	touched    []string          // tables of money that were written since begin, or since the last Sync
+	dies       chan struct{}     // the program is to die when the server answers
+}
+
+var money = regexp.MustCompile(`(?i)(?:INSERT INTO|UPDATE)\s+public\.(payments|ledger_entries|subscriptions|webhook_inbox)\b`)
+
+// forward passes on what the program says, message by message.
+func (c *pgConversation) forward(to io.Writer, from *bufio.Reader) error {
+	if err := copyStartup(to, from); err != nil {
+		return err
+	}
+	for {
+		kind, message, err := readMessage(from)
+		if err != nil {
+			return err
+		}
+		if what := c.hear(kind, message[5:]); what != "" {
+			happens, killAfter := c.steps.comes(what)
+			if !happens {
+				return io.EOF
+			}
+			if killAfter {
+				c.dies <- struct{}{}
+			}
+		}
+		if _, err := to.Write(message); err != nil {
+			return err
+		}
+	}
+}
+
+// copyStartup passes on the first message, which has no kind. The proxy is asked for no encryption.
+func copyStartup(to io.Writer, from *bufio.Reader) error {
+	head := make([]byte, 4)
+	if _, err := io.ReadFull(from, head); err != nil {
+		return err
+	}
+	rest := make([]byte, bigendian.BigEndian.Uint32(head)-4)
+	if _, err := io.ReadFull(from, rest); err != nil {
+		return err
+	}
+	_, err := to.Write(append(head, rest...))
+	return err
+}
+
+func readMessage(from *bufio.Reader) (kind byte, message []byte, err error) {
+	head := make([]byte, 5)
+	if _, err := io.ReadFull(from, head); err != nil {
+		return 0, nil, err
+	}
+	message = make([]byte, 1+bigendian.BigEndian.Uint32(head[1:]))
+	copy(message, head)
+	_, err = io.ReadFull(from, message[5:])
+	return head[0], message, err
+}
+
+// hear follows a message, and names the commit that it is, "" for none.
+func (c *pgConversation) hear(kind byte, body []byte) string {
+	switch kind {
+	case 'P': // Parse
+		name, rest := text(body)
+		sql, _ := text(rest)
+		c.statements[name] = sql
+		if found := money.FindStringSubmatch(sql); found != nil && name == "" {
+			c.touched = append(c.touched, found[1])
+		}
+	case 'B': // Bind
+		_, rest := text(body)
+		if name, _ := text(rest); name != "" {
+			c.runs(c.statements[name])
+		}
+	case 'Q': // Query
+		sql, _ := text(body)
+		return c.says(sql)
+	case 'S': // Sync ends the transaction of what stands in none
+		if !c.inside {
+			return c.commit()
+		}
+	}
+	return ""
+}
+
+func (c *pgConversation) runs(sql string) {
+	if found := money.FindStringSubmatch(sql); found != nil {
+		c.touched = append(c.touched, found[1])
+	}
+	if strings.HasPrefix(strings.ToLower(strings.TrimSpace(sql)), "begin") {
+		c.inside = true
+	}
+}
+
+func (c *pgConversation) says(sql string) string {
+	word, _, _ := strings.Cut(strings.ToLower(strings.TrimSpace(sql)), " ")
+	switch strings.TrimSuffix(word, ";") {
+	case "begin":
+		c.inside, c.touched = true, nil
+	case "rollback":
+		c.inside, c.touched = false, nil
+	case "commit":
+		c.inside = false
+		return c.commit()
+	}
+	return ""
+}
+
+// commit names what is committed: the last table of money that was written, "" when none was.
+func (c *pgConversation) commit() string {
+	written := c.touched
+	c.touched = nil
+	if len(written) == 0 {
+		return ""
+	}
+	return "commit " + written[len(written)-1]
+}
+
+// back passes on what PostgreSQL says. When the program is to die after a commit, the answer to it is not passed on.
+func (c *pgConversation) back(to io.Writer, from io.Reader) error {
+	chunk := make([]byte, 32<<10)
+	for {
+		n, err := from.Read(chunk)
+		if n > 0 {
+			select {
+			case <-c.dies:
+				c.steps.die()
+				return io.EOF
+			default:
+			}
+			if _, err := to.Write(chunk[:n]); err != nil {
+				return err
+			}
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// text reads a text that ends with a zero.
+func text(body []byte) (string, []byte) {
+	i := bytes.IndexByte(body, 0)
+	if i < 0 {
+		return string(body), nil
+	}
+	return string(body[:i]), body[i+1:]
+}

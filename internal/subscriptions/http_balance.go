@@ -3,45 +3,34 @@ package subscriptions
 import (
 	"context"
 	"net/http"
-	"time"
 
 	"github.com/tabletap/console/internal/access"
 	"github.com/tabletap/console/internal/api"
 )
 
-func (s *Service) registerLedgerRoutes(a *api.API) {
+func (s *Service) registerBalanceRoutes(a *api.API) {
 	api.Handle(a, api.Route{
 		Method: http.MethodGet, Path: "/api/subscriptions/ledger/", ID: "ledger-list", Tag: tag, Access: api.Owner(),
 		Summary: "The facts of the restaurant's money",
 		Description: "The newest first; nothing is ever changed or taken out. What arrived or was credited is positive, what periods cost and " +
 			"what went back negative. balance is the sum of all, by currency, not of this page alone: what the restaurant has to its credit.",
-	}, s.handleLedger)
+	}, s.handleBalance)
 }
 
-type ledgerEntryBody struct {
-	ID       int64     `json:"id"`
-	Kind     string    `json:"kind" enum:"charge,fee,proration,refund,credit,chargeback,write_off"`
-	Amount   string    `json:"amount" doc:"A decimal such as -50.00"`
-	Currency string    `json:"currency"`
-	Payment  *int64    `json:"payment" nullable:"true" doc:"The payment's id"`
-	Note     string    `json:"note"`
-	At       time.Time `json:"occurred_at"`
-}
-
-type ledgerBody struct {
-	api.Page[ledgerEntryBody]
+type balanceBody struct {
+	api.Page[entryBody]
 
 	Balance map[string]string `json:"balance" doc:"Currency to decimal, such as {\"GHS\": \"0.00\"}; empty when nothing was ever paid"`
 }
 
-type ledgerOutput struct{ Body ledgerBody }
+type balanceOutput struct{ Body balanceBody }
 
-func (s *Service) handleLedger(ctx context.Context, in *listInput) (*ledgerOutput, error) {
+func (s *Service) handleBalance(ctx context.Context, in *listInput) (*balanceOutput, error) {
 	t, err := access.TenantFrom(ctx)
 	if err != nil {
 		return nil, err
 	}
-	entries, count, err := s.store.ledger(ctx, s.DB.SharedQuery(), t.ID, in.Limit(), in.Offset())
+	entries, count, err := s.Ledger(ctx, t.ID, in.Limit(), in.Offset())
 	if err != nil {
 		return nil, err
 	}
@@ -49,13 +38,13 @@ func (s *Service) handleLedger(ctx context.Context, in *listInput) (*ledgerOutpu
 	if err != nil {
 		return nil, err
 	}
-	rows := make([]ledgerEntryBody, len(entries))
+	rows := make([]entryBody, len(entries))
 	for i, e := range entries {
-		rows[i] = ledgerEntryBody{e.ID, string(e.Kind), e.Amount.Decimal(), e.Amount.Currency, orNull(e.Payment), e.Note, e.At}
+		rows[i] = writeEntry(e)
 	}
-	body := ledgerBody{api.NewPage(in.PageParams, count, rows), map[string]string{}}
+	body := balanceBody{api.NewPage(in.PageParams, count, rows), map[string]string{}}
 	for _, b := range balances {
 		body.Balance[b.Currency] = b.Decimal()
 	}
-	return &ledgerOutput{body}, nil
+	return &balanceOutput{body}, nil
 }

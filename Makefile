@@ -9,6 +9,7 @@ GO      ?= go
 ARGS    ?=
 PKGS    ?= ./...
 FUZZ    ?= 10s
+SEED    ?= 1
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LDFLAGS  = -X github.com/tabletap/console/internal/cli.version=$(VERSION)
 
@@ -73,6 +74,12 @@ bench: ## Print the figures of the README, each beside its limit (ARGS="-only 3,
 	@$(MAKE) --no-print-directory build
 	@$(GO) build -o bin/bench ./bench
 	@bin/bench $(ARGS)
+
+.PHONY: simulate
+simulate: ## Play 200 restaurants for two years, and a history in 1,000 orders (SEED=7 for another two years)
+	@scripts/install-deps postgresql
+	SIMULATE_SEED=$(SEED) SIMULATE_RESTAURANTS=200 SIMULATE_DAYS=730 ORDERS=1000 \
+		$(GO) test $(RACE) ./internal/subscriptions -run 'TestSimulation|TestAHistoryEnds' -count=1 -timeout 60m -v
 
 .PHONY: fuzz
 fuzz: ## Run each fuzz target for a while (FUZZ=1m for longer)

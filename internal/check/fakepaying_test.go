@@ -53,7 +53,9 @@ func (f *fake) subscription(n int, status string) object {
 
 // managed cancels and resumes.
 func (f *fake) managed(r *http.Request, n int) object {
-	var in struct{ Now bool }
+	var in struct {
+		Now bool `json:"now"`
+	}
 	_ = json.NewDecoder(r.Body).Decode(&in)
 	f.mu.Lock()
 	f.stopped[n] = strings.HasSuffix(r.URL.Path, "/cancel/") && !in.Now

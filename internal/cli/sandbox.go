@@ -65,8 +65,6 @@ func written(at time.Time) string { return at.UTC().Format("Monday, 2 January 20
 
 // askClock asks the stand-in for Paystack, whose clock is everybody's in dev.
 func (s *session) askClock(ctx context.Context, url, method string, body any) (time.Time, error) {
-	ctx, cancel := context.WithTimeout(ctx, sandboxPatience)
-	defer cancel()
 	base, key := strings.TrimSuffix(cmp.Or(url, s.cfg.BaseURL()), "/"), s.sandboxKey()
 	if strings.HasPrefix(key, "sk_live_") {
 		return time.Time{}, errors.New("PAYSTACK_SECRET_KEY is a live one, which no stand-in is told")
@@ -75,7 +73,8 @@ func (s *session) askClock(ctx context.Context, url, method string, body any) (t
 	if err != nil || request.URL.Host == "" {
 		return time.Time{}, fault.Field("--url", "must be an address such as http://localhost:3001")
 	}
-	answer, err := http.DefaultClient.Do(request)
+	client := http.Client{Timeout: sandboxPatience}
+	answer, err := client.Do(request)
 	switch {
 	case errors.Is(err, syscall.ECONNREFUSED):
 		return time.Time{}, fmt.Errorf("nothing runs at %s: start `tabletap dev`, or say where it is with --url", base)

@@ -24,7 +24,9 @@ func standIn(t *testing.T, status int, body string) (url string, asked *string) 
 	t.Helper()
 	asked = new(string)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		var in struct{ Advance string }
+		var in struct {
+			Advance string `json:"advance"`
+		}
 		_ = json.NewDecoder(r.Body).Decode(&in)
 		*asked = r.Method + " " + r.URL.Path + " " + r.Header.Get("Authorization") + " " + in.Advance
 		w.WriteHeader(status)

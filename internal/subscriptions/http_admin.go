@@ -18,7 +18,7 @@ func (s *Service) registerAdminRoutes(a *api.API) {
 	s.registerAdminPaymentRoutes(a)
 	s.registerDisputeRoutes(a)
 	s.registerFindingRoutes(a)
-	s.registerLedgerRoutes(a)
+	s.registerAdminLedgerRoutes(a)
 	const one = adminPath + "subscriptions/{id}/"
 	api.Handle(a, api.Route{
 		Method: http.MethodPost, Path: one + "freeze/", ID: "admin-subscriptions-freeze", Tag: adminTag, Access: api.Superuser(),

@@ -11,12 +11,12 @@ import (
 	"github.com/tabletap/console/internal/fault"
 )
 
-func (s *Service) registerLedgerRoutes(a *api.API) {
+func (s *Service) registerAdminLedgerRoutes(a *api.API) {
 	const list = adminPath + "ledger/"
 	api.Handle(a, api.Route{
 		Method: http.MethodGet, Path: list, ID: "admin-ledger-list", Tag: adminTag, Access: api.Superuser(),
 		Summary: "The facts of money", Description: "The newest first. A restaurant's balance in a currency, what it has to its credit, is their sum.",
-	}, s.handleLedger)
+	}, s.handleAdminLedger)
 	api.Handle(a, api.Route{
 		Method: http.MethodPost, Path: list, ID: "admin-ledger-post", Tag: adminTag, Access: api.Superuser(), Status: http.StatusCreated,
 		Summary: "Add a fact by hand",
@@ -46,9 +46,9 @@ func writeEntry(e *LedgerEntry) entryBody {
 	return entryBody{e.ID, e.Tenant, string(e.Kind), e.Amount.Decimal(), e.Amount.Currency, orNull(e.Payment), e.Note, e.Occurred}
 }
 
-type ledgerOutput struct{ Body api.Page[entryBody] }
+type adminLedgerOutput struct{ Body api.Page[entryBody] }
 
-func (s *Service) handleLedger(ctx context.Context, in *ledgerInput) (*ledgerOutput, error) {
+func (s *Service) handleAdminLedger(ctx context.Context, in *ledgerInput) (*adminLedgerOutput, error) {
 	list, count, err := s.Ledger(ctx, in.Tenant, in.Limit(), in.Offset())
 	if err != nil {
 		return nil, err
@@ -57,7 +57,7 @@ func (s *Service) handleLedger(ctx context.Context, in *ledgerInput) (*ledgerOut
 	for i, e := range list {
 		rows[i] = writeEntry(e)
 	}
-	return &ledgerOutput{api.NewPage(in.PageParams, count, rows)}, nil
+	return &adminLedgerOutput{api.NewPage(in.PageParams, count, rows)}, nil
 }
 
 type postInput struct {

@@ -1,6 +1,8 @@
 package subscriptions
 
 import (
+	"slices"
+
 	"github.com/tabletap/console/internal/fault"
 	"github.com/tabletap/console/internal/tenants"
 )
@@ -48,12 +50,7 @@ type Transition struct {
 
 // Has reports whether the effect follows.
 func (t Transition) Has(e Effect) bool {
-	for _, one := range t.Effects {
-		if one == e {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(t.Effects, e)
 }
 
 func to(s Status, effects ...Effect) Transition { return Transition{s, effects} }

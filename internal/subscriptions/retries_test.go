@@ -22,8 +22,8 @@ func TestRetriesComeOnDays1And3And5And7(t *testing.T) {
 	require.Equal(t, StatusPastDue, s.Status)
 	require.Equal(t, end, *s.PastDueSince, "grace counts from the end of what was paid, however late that was noticed")
 	require.Equal(t, end.Add(7*day), *s.GraceEnds())
-	for i, days := range []time.Duration{1, 3, 5, 7} {
-		require.Equal(t, end.Add(days*day), *s.NextAction)
+	for i, after := range []time.Duration{1 * day, 3 * day, 5 * day, 7 * day} {
+		require.Equal(t, end.Add(after), *s.NextAction)
 		require.False(t, s.exhausted(), "before retry %d", i+1)
 		happen(t, s, EventPaymentFailed, *s.NextAction)
 	}

@@ -40,6 +40,9 @@ func (s *Service) settle(ctx context.Context, said *paystack.Transaction) (*Paym
 		return nil, err
 	case known.Status.final() && known.NextCheck == nil:
 		return known, nil
+	case known.unpaidStill(said):
+		known.Checks++
+		return known, s.store.postponeCheck(ctx, s.DB.SharedQuery(), known, s.Clock.Now())
 	}
 	var settled *Payment
 	there := false
@@ -55,6 +58,12 @@ func (s *Service) settle(ctx context.Context, said *paystack.Transaction) (*Paym
 		return s.settleGone(ctx, said)
 	}
 	return settled, err
+}
+
+// unpaidStill reports whether Paystack has nothing new to say of a page that nobody has paid: there are many, and each is asked about often.
+func (p *Payment) unpaidStill(said *paystack.Transaction) bool {
+	return p.Purpose == PurposeCheckout && (p.Status == PaymentAbandoned && said.Status == paystack.TransactionAbandoned ||
+		p.Status == PaymentFailed && said.Status == paystack.TransactionFailed)
 }
 
 // conclude makes of a payment that is not final what Paystack says it is.
@@ -203,7 +212,7 @@ func (s *Service) checkLater(ctx context.Context, reference string, cause error)
 const (
 	firstCheck  = 2 * time.Minute
 	chargeWait  = day // that a charge of ours may take: one that waits for the customer would otherwise keep the tools open for ever
-	seldomCheck = 6 * time.Hour
+	seldomCheck = day
 	lastCheck   = 30 * day
 )
 

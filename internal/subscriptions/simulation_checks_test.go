@@ -21,7 +21,7 @@ func (s *simulation) read(t *testing.T) {
 coalesce(s.paystack_subscription_code, ''), coalesce(s.current_period_end, 'epoch'), coalesce(s.cancel_at_period_end, false),
 coalesce((SELECT max(p.period_end) FROM public.payments p WHERE p.tenant_id = t.id AND p.status = 'success'), 'epoch')
 FROM public.tenants t
-LEFT JOIN LATERAL (SELECT * FROM public.subscriptions s WHERE s.tenant_id = t.id ORDER BY s.id DESC LIMIT 1) s ON true
+LEFT JOIN public.subscriptions s ON s.id = (SELECT max(newest.id) FROM public.subscriptions newest WHERE newest.tenant_id = t.id)
 ORDER BY t.id`)
 	require.NoError(t, err)
 	defer rows.Close()
@@ -96,7 +96,7 @@ func minorUnits(currency string, minor int64) string {
 func (s *simulation) auditPeriods(t *testing.T) {
 	t.Helper()
 	require.Empty(t, s.texts(t, `SELECT concat_ws(' ', tenant_id, reference, purpose, period_start, period_end) FROM (
-	SELECT p.*, lag(p.period_end) OVER (PARTITION BY p.subscription_id ORDER BY p.period_start) AS before
+	SELECT p.tenant_id, p.reference, p.purpose, p.period_start, p.period_end, p.credit, lag(p.period_end) OVER (PARTITION BY p.subscription_id ORDER BY p.period_start) AS before
 	FROM public.payments p WHERE p.status = 'success') p
 WHERE p.period_start < p.before AND p.credit = 0`))
 	require.Empty(t, s.texts(t, "SELECT reference FROM public.payments WHERE status = 'success' AND (period_end <= period_start OR period_end > period_start + interval '367 days')"))

@@ -60,7 +60,7 @@ func setting(name string, otherwise int) int {
 
 func TestSimulation(t *testing.T) {
 	t.Parallel()
-	seed, count, length := setting("SIMULATE_SEED", 1), setting("SIMULATE_RESTAURANTS", 60), setting("SIMULATE_DAYS", 365)
+	seed, count, length := setting("SIMULATE_SEED", 1), setting("SIMULATE_RESTAURANTS", 40), setting("SIMULATE_DAYS", 365)
 	t.Logf("SIMULATE_SEED=%d SIMULATE_RESTAURANTS=%d SIMULATE_DAYS=%d", seed, count, length)
 	s := simulate(t, uint64(seed), count, length)
 	require.NoError(t, s.there.Chaos(uint64(seed), rates))
@@ -113,11 +113,11 @@ currency, contact_email) VALUES ($1, $1, $1, $2, 1, $3, $4) RETURNING id`, slug,
 // day is about a day: what people do, what falls due at Paystack and here, and whether all is as it should be afterwards.
 func (s *simulation) day(t *testing.T, today int) {
 	t.Helper()
-	hours := time.Duration(24)
+	length := day
 	if s.random != nil {
-		hours = time.Duration(20 + s.random.IntN(9))
+		length += time.Duration(s.random.IntN(9*60)-4*60) * time.Minute
 	}
-	s.clock.Advance(hours * time.Hour)
+	s.clock.Advance(length)
 	s.payLater(t, today)
 	_, err := s.there.Bill(t.Context())
 	require.NoError(t, err)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -214,10 +215,8 @@ func (s *Service) callback(address string) (string, error) {
 		return "", fault.Field("callback_url", "Enter a valid URL.")
 	}
 	origin := u.Scheme + "://" + u.Host
-	for _, allowed := range append([]string{originOf(s.ReturnURL)}, s.CallbackOrigins...) {
-		if origin == allowed {
-			return address, nil
-		}
+	if origin == originOf(s.ReturnURL) || slices.Contains(s.CallbackOrigins, origin) {
+		return address, nil
 	}
 	return "", fault.Field("callback_url", "Payments do not lead back to "+origin+": add it to CORS_ALLOWED_ORIGINS.")
 }

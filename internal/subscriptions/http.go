@@ -24,7 +24,7 @@ func (s *Service) RegisterRoutes(a *api.API) {
 	s.registerPaymentRoutes(a)
 	s.registerHistoryRoutes(a)
 	s.registerReceiptRoutes(a)
-	s.registerBalanceRoutes(a)
+	s.registerLedgerRoutes(a)
 	s.registerManageRoutes(a)
 	s.registerWebhookRoutes(a)
 	s.registerAdminRoutes(a)

@@ -8,24 +8,24 @@ import (
 	"github.com/tabletap/console/internal/api"
 )
 
-func (s *Service) registerBalanceRoutes(a *api.API) {
+func (s *Service) registerLedgerRoutes(a *api.API) {
 	api.Handle(a, api.Route{
 		Method: http.MethodGet, Path: "/api/subscriptions/ledger/", ID: "ledger-list", Tag: tag, Access: api.Owner(),
 		Summary: "The facts of the restaurant's money",
 		Description: "The newest first; nothing is ever changed or taken out. What arrived or was credited is positive, what periods cost and " +
 			"what went back negative. balance is the sum of all, by currency, not of this page alone: what the restaurant has to its credit.",
-	}, s.handleBalance)
+	}, s.handleLedger)
 }
 
-type balanceBody struct {
+type ledgerBody struct {
 	api.Page[entryBody]
 
 	Balance map[string]string `json:"balance" doc:"Currency to decimal, such as {\"GHS\": \"0.00\"}; empty when nothing was ever paid"`
 }
 
-type balanceOutput struct{ Body balanceBody }
+type ledgerOutput struct{ Body ledgerBody }
 
-func (s *Service) handleBalance(ctx context.Context, in *listInput) (*balanceOutput, error) {
+func (s *Service) handleLedger(ctx context.Context, in *listInput) (*ledgerOutput, error) {
 	t, err := access.TenantFrom(ctx)
 	if err != nil {
 		return nil, err
@@ -42,9 +42,9 @@ func (s *Service) handleBalance(ctx context.Context, in *listInput) (*balanceOut
 	for i, e := range entries {
 		rows[i] = writeEntry(e)
 	}
-	body := balanceBody{api.NewPage(in.PageParams, count, rows), map[string]string{}}
+	body := ledgerBody{api.NewPage(in.PageParams, count, rows), map[string]string{}}
 	for _, b := range balances {
 		body.Balance[b.Currency] = b.Decimal()
 	}
-	return &balanceOutput{body}, nil
+	return &ledgerOutput{body}, nil
 }

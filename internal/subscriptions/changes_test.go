@@ -48,6 +48,7 @@ func TestCancelWithThePeriodAndTakenBack(t *testing.T) {
 	for range 2 {
 		f.owner(t, "one", http.MethodPost, "subscription/resume/", "", http.StatusOK)
 		f.settled(t)
+		require.NotNil(t, f.subscription(t, "one")["paystack_subscription_code"], "Paystack goes on with the one that it has")
 	}
 	f.days(t, 30)
 	f.active(t, "one", "Basic", now.AddDate(0, 1, 0), now.AddDate(0, 2, 0))

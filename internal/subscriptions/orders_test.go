@@ -17,7 +17,7 @@ import (
 )
 
 // orders is in how many orders a history is told; ORDERS=1000 sets another number.
-const orders = 100
+const orders = 50
 
 // written are the tables that a history is written into, and what the end of it is compared by: everything but ids, and when it was heard.
 var written = map[string]string{

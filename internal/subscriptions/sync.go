@@ -136,10 +136,15 @@ func (s *Service) subscribeThere(ctx context.Context, sub *Subscription, price *
 	made, err := s.Paystack.CreateSubscription(ctx, paystack.CreateSubscription{
 		Customer: sub.Payer.Customer, Plan: price.PaystackCode, Authorization: sub.Payer.Authorization, StartDate: *sub.PeriodEnd,
 	})
-	if _, refused := paystack.Refused(err); refused {
-		if !paystack.AlreadySubscribed(err) {
-			s.Logger.WarnContext(ctx, "billing: Paystack makes no subscription; the card is charged by us", "subscription", sub.ID, "error", err)
+	if paystack.AlreadySubscribed(err) {
+		revived, err := s.revive(ctx, sub, price)
+		if err != nil {
+			return err
 		}
+		return s.noteThere(ctx, sub, revived)
+	}
+	if _, refused := paystack.Refused(err); refused {
+		s.Logger.WarnContext(ctx, "billing: Paystack makes no subscription; the card is charged by us", "subscription", sub.ID, "error", err)
 		return s.noteThere(ctx, sub, PaystackSubscription{})
 	}
 	if err != nil {

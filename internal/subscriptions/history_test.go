@@ -135,7 +135,7 @@ func TestHistoryAsAFile(t *testing.T) {
 		"id", "subscription", "amount", "currency", "status", "payment_method", "paystack_reference", "paid_at", "created_at", "tenant", "purpose",
 		"period_start", "period_end", "failure_reason", "refunded_amount",
 	}, rows[0])
-	require.Equal(t, "", rows[1][1])
+	require.Empty(t, rows[1][1])
 	require.Equal(t, "'@SUM(1)", rows[1][5])
 	require.Equal(t, `'=HYPERLINK("https://evil.example")`, rows[1][13])
 	require.Equal(t, []string{"50.00", "GHS", "success", "visa ending in 4081"}, rows[2][2:6])

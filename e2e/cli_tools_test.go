@@ -39,7 +39,7 @@ func TestPublicTools(t *testing.T) {
 	env := map[string]string{"DATABASE_URL": pgtest.New(t).URL}
 	added := cli(t, env, "tools", "add", "--slug", "kiosk", "--name", "Kiosk", "--url", "https://kiosk.example.com", "--public")
 	require.Regexp(t, `^New tool kiosk with the id 4\.\nclient_id: ttc_[a-z2-7]{20}\n$`, added.stdout)
-	client := strings.TrimSpace(added.stdout[strings.Index(added.stdout, "ttc_"):])
+	_, client, _ := strings.Cut(strings.TrimSpace(added.stdout), "client_id: ")
 	changed := cli(t, env, "tools", "update", "--slug", "kiosk", "--url", "https://kiosk.example.com/v2", "--redirect-uri", "https://kiosk.example.com/a")
 	require.Equal(t, result{0, "Changed tool kiosk.\nclient_id: " + client + "\n", ""}, changed)
 	require.Regexp(t, `(?m)^4\s+kiosk\s+Kiosk\s+https://kiosk\.example\.com/v2\s+true\s+false\s+true\s+`+client+`$`,

@@ -24,10 +24,10 @@ VALUES ($1, 'given', 'credit', 'USD', 150, $2, $2)`, int64(one.ID), now)
 	require.NoError(t, f.db.SharedQuery().QueryRow(t.Context(), "SELECT payment_id, id FROM public.ledger_entries WHERE kind = 'charge'").
 		Scan(&payment, &first))
 	require.JSONEq(t, fmt.Sprintf(`{"count": 3, "next": null, "previous": null, "balance": {"GHS": "0.00", "USD": "1.50"}, "results": [
-		{"id": %[2]d, "kind": "credit", "amount": "1.50", "currency": "USD", "payment": null, "note": "", "occurred_at": "2026-03-01T12:00:00Z"},
-		{"id": %[3]d, "kind": "fee", "amount": "-50.00", "currency": "GHS", "payment": %[1]d, "note": "2026-03-01 to 2026-04-01",
+		{"id": %[2]d, "kind": "credit", "amount": "1.50", "currency": "USD", "payment": null, "tenant": 1, "note": "", "occurred_at": "2026-03-01T12:00:00Z"},
+		{"id": %[3]d, "kind": "fee", "amount": "-50.00", "currency": "GHS", "payment": %[1]d, "tenant": 1, "note": "2026-03-01 to 2026-04-01",
 			"occurred_at": "2026-03-01T12:00:00Z"},
-		{"id": %[4]d, "kind": "charge", "amount": "50.00", "currency": "GHS", "payment": %[1]d, "note": "visa ending in 4081",
+		{"id": %[4]d, "kind": "charge", "amount": "50.00", "currency": "GHS", "payment": %[1]d, "tenant": 1, "note": "visa ending in 4081",
 			"occurred_at": "2026-03-01T12:00:00Z"}]}`, payment, first+2, first+1, first), f.get(t, "one-owner", "", ledgerPath, http.StatusOK))
 
 	second := object(t, f.get(t, "one-owner", "", ledgerPath+"?page=2&page_size=2", http.StatusOK))

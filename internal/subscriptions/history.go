@@ -24,46 +24,23 @@ type HistoryFilter struct {
 	Until    *time.Time // the first moment that does not count
 }
 
-var statuses = []PaymentStatus{PaymentPending, PaymentSuccess, PaymentFailed, PaymentAbandoned, PaymentParked, PaymentRefunded}
-
 // ParseHistoryFilter reads the query of a list. A date means a whole day of UTC, a moment is exact and included.
 func ParseHistoryFilter(status, currency, from, to string) (HistoryFilter, error) {
 	f := HistoryFilter{Status: PaymentStatus(status), Currency: currency}
 	var wrong fault.Fields
-	if status != "" && !slices.Contains(statuses, f.Status) {
-		wrong.Add("status", `"`+status+`" is not a valid choice.`)
-	}
-	if _, known := paystack.CurrencyOf(currency); currency != "" && !known {
-		wrong.Add("currency", `"`+currency+`" is not a valid choice.`)
-	}
-	var ok bool
-	if f.From, _, ok = moment(from); !ok {
-		wrong.Add("from", badMoment)
-	}
-	if _, f.Until, ok = moment(to); !ok {
-		wrong.Add("to", badMoment)
+	wrong.Check(status == "" || slices.Contains(paymentStatuses, f.Status), "status", `"`+status+`" is not a valid choice.`)
+	_, known := paystack.CurrencyOf(currency)
+	wrong.Check(currency == "" || known, "currency", `"`+currency+`" is not a valid choice.`)
+	f.From, _ = momentOf(&wrong, "from", from)
+	until, day := momentOf(&wrong, "to", to)
+	switch {
+	case until == nil:
+	case day:
+		f.Until = new(until.AddDate(0, 0, 1))
+	default:
+		f.Until = new(until.Truncate(time.Microsecond).Add(time.Microsecond)) // as fine as PostgreSQL's clock
 	}
 	return f, wrong.Err()
-}
-
-const badMoment = "Enter a date such as 2026-01-31, or a moment such as 2026-01-31T18:00:00Z."
-
-// moment reads a date or a moment: where it begins, and where what comes after it begins. Nothing is no moment, and no mistake.
-func moment(text string) (from, after *time.Time, ok bool) {
-	if text == "" {
-		return nil, nil, true
-	}
-	at, err := time.Parse(time.DateOnly, text)
-	next := at.AddDate(0, 0, 1)
-	if err != nil {
-		at, err = time.Parse(time.RFC3339, text)
-		at = at.UTC().Truncate(time.Microsecond) // as fine as PostgreSQL's clock
-		next = at.Add(time.Microsecond)
-	}
-	if err != nil || at.Year() < 1 || next.Year() > 9999 {
-		return nil, nil, false
-	}
-	return &at, &next, true
 }
 
 // Payments gives a page of the payments of the request's restaurant, the newest first, and their number. For a superuser who named none

@@ -77,17 +77,16 @@ func momentOf(f *fault.Fields, field, text string) (at *time.Time, day bool) {
 type adminPaymentBody struct {
 	paymentBody
 
-	Tenant     access.TenantID `json:"tenant" doc:"The restaurant's id"`
-	Asked      string          `json:"amount_asked" doc:"What was asked for, where amount is what was paid"`
-	AskedIn    string          `json:"currency_asked"`
-	Email      string          `json:"email" doc:"Who was asked to pay"`
-	PaystackID *int64          `json:"paystack_id" nullable:"true" doc:"Paystack's number of the transaction"`
-	Refunds    []refundBody    `json:"refunds,omitempty" nullable:"false" doc:"Of one payment alone: what of it went back, or is to"`
+	Asked      string       `json:"amount_asked" doc:"What was asked for, where amount is what was paid"`
+	AskedIn    string       `json:"currency_asked"`
+	Email      string       `json:"email" doc:"Who was asked to pay"`
+	PaystackID *int64       `json:"paystack_id" nullable:"true" doc:"Paystack's number of the transaction"`
+	Refunds    []refundBody `json:"refunds,omitempty" nullable:"false" doc:"Of one payment alone: what of it went back, or is to"`
 }
 
 func writeAdminPayment(p *Payment) adminPaymentBody {
 	return adminPaymentBody{
-		paymentBody: writePayment(p), Tenant: p.Tenant, Asked: p.Due.Decimal(), AskedIn: p.Due.Currency, Email: p.Email,
+		paymentBody: writePayment(p), Asked: p.Due.Decimal(), AskedIn: p.Due.Currency, Email: p.Email,
 		PaystackID: orNull(p.PaystackID),
 	}
 }

@@ -3,7 +3,6 @@ package subscriptions
 import (
 	"context"
 	"net/http"
-	"time"
 
 	"github.com/tabletap/console/internal/access"
 	"github.com/tabletap/console/internal/api"
@@ -18,18 +17,8 @@ func (s *Service) registerLedgerRoutes(a *api.API) {
 	}, s.handleLedger)
 }
 
-type ledgerEntryBody struct {
-	ID       int64     `json:"id"`
-	Kind     string    `json:"kind" enum:"charge,fee,proration,refund,credit,chargeback,write_off"`
-	Amount   string    `json:"amount" doc:"A decimal such as -50.00"`
-	Currency string    `json:"currency"`
-	Payment  *int64    `json:"payment" nullable:"true" doc:"The payment's id"`
-	Note     string    `json:"note"`
-	At       time.Time `json:"occurred_at"`
-}
-
 type ledgerBody struct {
-	api.Page[ledgerEntryBody]
+	api.Page[entryBody]
 
 	Balance map[string]string `json:"balance" doc:"Currency to decimal, such as {\"GHS\": \"0.00\"}; empty when nothing was ever paid"`
 }
@@ -41,7 +30,7 @@ func (s *Service) handleLedger(ctx context.Context, in *listInput) (*ledgerOutpu
 	if err != nil {
 		return nil, err
 	}
-	entries, count, err := s.store.ledger(ctx, s.DB.SharedQuery(), t.ID, in.Limit(), in.Offset())
+	entries, count, err := s.Ledger(ctx, t.ID, in.Limit(), in.Offset())
 	if err != nil {
 		return nil, err
 	}
@@ -49,9 +38,9 @@ func (s *Service) handleLedger(ctx context.Context, in *listInput) (*ledgerOutpu
 	if err != nil {
 		return nil, err
 	}
-	rows := make([]ledgerEntryBody, len(entries))
+	rows := make([]entryBody, len(entries))
 	for i, e := range entries {
-		rows[i] = ledgerEntryBody{e.ID, string(e.Kind), e.Amount.Decimal(), e.Amount.Currency, orNull(e.Payment), e.Note, e.At}
+		rows[i] = writeEntry(e)
 	}
 	body := ledgerBody{api.NewPage(in.PageParams, count, rows), map[string]string{}}
 	for _, b := range balances {

@@ -54,9 +54,9 @@ func (s *Service) sold(ctx context.Context, p *Payment) (string, error) {
 }
 
 // describe puts what the ledger says of a payment on its receipt.
-func describe(r *receipt.Receipt, p *Payment, entries []posted, what string) {
+func describe(r *receipt.Receipt, p *Payment, entries []*LedgerEntry, what string) {
 	for _, e := range entries {
-		day := receipt.Day(e.At)
+		day := receipt.Day(e.Occurred)
 		switch e.Kind {
 		case EntryFee:
 			r.Lines = slices.Insert(r.Lines, 0, receipt.Line{Text: what, Detail: p.period(), Amount: e.Amount.minus().grouped()})

@@ -116,3 +116,22 @@ func TestAReceiptForWhatWasParked(t *testing.T) {
 	require.Equal(t, "GHS 50.00", r.Total)
 	require.Equal(t, "No subscription was granted for this payment: paid GHS 50.00, and GHS 40.00 was asked for.", r.Remark)
 }
+
+// A refund that an operator makes stands on the receipt from when Paystack has made it.
+func TestAReceiptAfterARefund(t *testing.T) {
+	t.Parallel()
+	f, payment, _ := bought(t)
+	ctx := access.WithTenant(t.Context(), &access.Tenant{ID: 1})
+	f.refunds(t, payment, `{"amount": "30.50", "reason": "the soup was cold"}`, http.StatusCreated)
+	before, err := f.Receipt(ctx, int64(payment))
+	require.NoError(t, err)
+	require.Empty(t, before.Returned, "it is not made yet")
+	f.pass(t, 2*day)
+	after, err := f.Receipt(ctx, int64(payment))
+	require.NoError(t, err)
+	require.Len(t, after.Returned, 1)
+	require.Equal(t, "Refunded", after.Returned[0].Text)
+	require.Equal(t, "GHS -30.50", after.Returned[0].Amount)
+	require.Equal(t, before.Lines, after.Lines)
+	require.Equal(t, "GHS 100.00", after.Total)
+}

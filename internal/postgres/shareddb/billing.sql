@@ -89,13 +89,6 @@ SELECT coalesce(sum(amount), 0)::bigint AS balance
 FROM public.ledger_entries
 WHERE tenant_id = sqlc.arg(tenant_id) AND currency = sqlc.arg(currency);
 
--- name: ListLedger :many
-SELECT id, tenant_id, kind, currency, amount, payment_id, subscription_id, note, occurred_at, count(*) OVER () AS total
-FROM public.ledger_entries
-WHERE tenant_id = sqlc.arg(tenant_id)
-ORDER BY id DESC
-LIMIT sqlc.arg(page_limit) OFFSET sqlc.arg(page_offset);
-
 -- LedgerCharges is the money of charges that came and the part of it that went back, of some references.
 -- name: LedgerCharges :many
 SELECT p.reference, l.currency, l.kind, sum(l.amount)::bigint AS amount

@@ -655,64 +655,6 @@ func (q *Queries) ListFindings(ctx context.Context, db DBTX, arg ListFindingsPar
 	return items, nil
 }
 
-const listLedger = `-- name: ListLedger :many
-SELECT id, tenant_id, kind, currency, amount, payment_id, subscription_id, note, occurred_at, count(*) OVER () AS total
-FROM public.ledger_entries
-WHERE tenant_id = $1
-ORDER BY id DESC
-LIMIT $3 OFFSET $2
-`
-
-type ListLedgerParams struct {
-	TenantID   int64
-	PageOffset int32
-	PageLimit  int32
-}
-
-type ListLedgerRow struct {
-	ID             int64
-	TenantID       int64
-	Kind           string
-	Currency       string
-	Amount         int64
-	PaymentID      *int64
-	SubscriptionID *int64
-	Note           string
-	OccurredAt     time.Time
-	Total          int64
-}
-
-func (q *Queries) ListLedger(ctx context.Context, db DBTX, arg ListLedgerParams) ([]ListLedgerRow, error) {
-	rows, err := db.Query(ctx, listLedger, arg.TenantID, arg.PageOffset, arg.PageLimit)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	items := []ListLedgerRow{}
-	for rows.Next() {
-		var i ListLedgerRow
-		if err := rows.Scan(
-			&i.ID,
-			&i.TenantID,
-			&i.Kind,
-			&i.Currency,
-			&i.Amount,
-			&i.PaymentID,
-			&i.SubscriptionID,
-			&i.Note,
-			&i.OccurredAt,
-			&i.Total,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
 const listPayments = `-- name: ListPayments :many
 SELECT p.id, p.tenant_id, p.subscription_id, p.price_id, p.purpose, p.reference, p.amount, p.currency, p.credit, p.status, p.email, p.callback_url, p.payment_url, p.access_code, p.period_start, p.period_end, p.paid_amount, p.paid_currency, p.paid_at, p.payment_method, p.paystack_id, p.paystack_customer_code, p.failure, p.refunded, p.requested_by, p.checks, p.next_check_at, p.created_at, p.updated_at, count(*) OVER () AS total
 FROM public.payments p

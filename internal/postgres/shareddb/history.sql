@@ -22,10 +22,7 @@ ORDER BY currency;
 
 -- LedgerOfPayment is what was written about one payment, in order.
 -- name: LedgerOfPayment :many
-SELECT kind, currency, amount, occurred_at
-FROM public.ledger_entries
-WHERE payment_id = sqlc.arg(payment_id)::bigint
-ORDER BY id;
+SELECT sqlc.embed(l) FROM public.ledger_entries l WHERE l.payment_id = sqlc.arg(payment_id)::bigint ORDER BY l.id;
 
 -- PaidBy is whom a receipt is made out to: a restaurant as it is called now, even when it is being deleted.
 -- name: PaidBy :one

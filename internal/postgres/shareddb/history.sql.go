@@ -45,17 +45,11 @@ func (q *Queries) Balances(ctx context.Context, db DBTX, tenantID int64) ([]Bala
 }
 
 const ledgerOfPayment = `-- name: LedgerOfPayment :many
-SELECT kind, currency, amount, occurred_at
-FROM public.ledger_entries
-WHERE payment_id = $1::bigint
-ORDER BY id
+SELECT l.id, l.tenant_id, l.entry_key, l.kind, l.currency, l.amount, l.payment_id, l.subscription_id, l.note, l.occurred_at, l.created_at FROM public.ledger_entries l WHERE l.payment_id = $1::bigint ORDER BY l.id
 `
 
 type LedgerOfPaymentRow struct {
-	Kind       string
-	Currency   string
-	Amount     int64
-	OccurredAt time.Time
+	LedgerEntry LedgerEntry
 }
 
 // LedgerOfPayment is what was written about one payment, in order.
@@ -69,10 +63,17 @@ func (q *Queries) LedgerOfPayment(ctx context.Context, db DBTX, paymentID int64)
 	for rows.Next() {
 		var i LedgerOfPaymentRow
 		if err := rows.Scan(
-			&i.Kind,
-			&i.Currency,
-			&i.Amount,
-			&i.OccurredAt,
+			&i.LedgerEntry.ID,
+			&i.LedgerEntry.TenantID,
+			&i.LedgerEntry.EntryKey,
+			&i.LedgerEntry.Kind,
+			&i.LedgerEntry.Currency,
+			&i.LedgerEntry.Amount,
+			&i.LedgerEntry.PaymentID,
+			&i.LedgerEntry.SubscriptionID,
+			&i.LedgerEntry.Note,
+			&i.LedgerEntry.OccurredAt,
+			&i.LedgerEntry.CreatedAt,
 		); err != nil {
 			return nil, err
 		}

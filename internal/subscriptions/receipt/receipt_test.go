@@ -99,6 +99,9 @@ func TestThePDFSaysItAll(t *testing.T) {
 		require.Contains(t, text, said)
 	}
 	require.Equal(t, file, pdf(t, sample()), "the same bytes every time")
+	for _, date := range []string{"CreationDate", "ModDate"} {
+		require.Regexp(t, date+` \(D:20260301110000`, string(file), "and on every day")
+	}
 	require.Less(t, len(file), 100_000, "of the letters only those that are used")
 }
 

@@ -149,8 +149,7 @@ func watchHeap() (*atomic.Int64, func()) {
 	var grown atomic.Int64
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
-	first, done := int64(m.HeapAlloc), make(chan struct{})
-	var over = make(chan struct{})
+	first, done, over := int64(m.HeapAlloc), make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(over)
 		for {

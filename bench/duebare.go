@@ -36,12 +36,12 @@ VALUES (1, 'bare:' || $1, 'charge', 'GHS', 5000, now(), now())`,
 // initialize begins a transaction at Paystack.
 func initialize(ctx context.Context, url, email, reference string) error {
 	body := fmt.Appendf(nil, `{"email": %q, "amount": 5000, "currency": "GHS", "reference": %q}`, email, reference)
-	r, err := http.NewRequestWithContext(ctx, http.MethodPost, url+"/transaction/initialize", bytes.NewReader(body))
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, url+"/transaction/initialize", bytes.NewReader(body)) //nolint:gosec // G704: our own stand-in
 	if err != nil {
 		return err
 	}
 	r.Header.Set("Authorization", "Bearer "+paystackKey)
-	answer, err := http.DefaultClient.Do(r)
+	answer, err := http.DefaultClient.Do(r) //nolint:gosec // G704: the same
 	if err != nil {
 		return err
 	}

@@ -91,7 +91,8 @@ func (w *world) serveBareIntake(ctx context.Context) (*child, error) {
 		return nil, err
 	}
 	defer func() { _ = conn.Close(ctx) }()
-	if _, err := conn.Exec(ctx, "CREATE TABLE IF NOT EXISTS public.bench_intake (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, body bytea NOT NULL)"); err != nil {
+	const table = "CREATE TABLE IF NOT EXISTS public.bench_intake (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, body bytea NOT NULL)"
+	if _, err := conn.Exec(ctx, table); err != nil {
 		return nil, fmt.Errorf("a table for webhooks: %w", err)
 	}
 	port, err := process.FreePort(0)

@@ -95,15 +95,11 @@ func (c *pgConversation) forward(to io.Writer, from *bufio.Reader) error {
 
 // copyStartup passes on the first message, which has no kind. The proxy is asked for no encryption.
 func copyStartup(to io.Writer, from *bufio.Reader) error {
-	head := make([]byte, 4)
-	if _, err := io.ReadFull(from, head); err != nil {
+	head, err := from.Peek(4)
+	if err != nil {
 		return err
 	}
-	rest := make([]byte, bigendian.BigEndian.Uint32(head)-4)
-	if _, err := io.ReadFull(from, rest); err != nil {
-		return err
-	}
-	_, err := to.Write(append(head, rest...))
+	_, err = io.CopyN(to, from, int64(bigendian.BigEndian.Uint32(head)))
 	return err
 }
 
@@ -201,9 +197,6 @@ func (c *pgConversation) back(to io.Writer, from io.Reader) error {
 
 // text reads a text that ends with a zero.
 func text(body []byte) (string, []byte) {
-	i := bytes.IndexByte(body, 0)
-	if i < 0 {
-		return string(body), nil
-	}
-	return string(body[:i]), body[i+1:]
+	found, rest, _ := bytes.Cut(body, []byte{0})
+	return string(found), rest
 }

@@ -55,8 +55,9 @@ type planBody struct {
 func writePlan(p *Plan) planBody {
 	return planBody{
 		ID: p.ID, Name: p.Name, Type: p.Type, Description: p.Description,
-		PriceGHS: Money{p.monthly("GHS"), "GHS"}.Decimal(), PriceNGN: Money{p.monthly("NGN"), "NGN"}.Decimal(), PriceUSD: Money{p.monthly("USD"), "USD"}.Decimal(),
-		POS: p.POS, Menu: p.Menu, CMS: p.CMS,
+		PriceGHS: Money{p.monthly("GHS"), "GHS"}.Decimal(), PriceNGN: Money{p.monthly("NGN"), "NGN"}.Decimal(),
+		PriceUSD: Money{p.monthly("USD"), "USD"}.Decimal(),
+		POS:      p.POS, Menu: p.Menu, CMS: p.CMS,
 		MaxStaff: p.Limits.MaxStaff, MaxTables: p.Limits.MaxTables, MaxMenuItems: p.Limits.MaxMenuItems,
 		Features: p.Features, Featured: p.Featured, Active: p.Active, Version: p.Version, Prices: writePrices(p.Prices),
 	}

@@ -37,7 +37,7 @@ type subscriptionBody struct {
 	TrialEnd          *time.Time           `json:"trial_end" nullable:"true"`
 	CancelAtPeriodEnd bool                 `json:"cancel_at_period_end"`
 	CancelledAt       *time.Time           `json:"cancelled_at" nullable:"true"`
-	DaysUntilRenewal  *int                 `json:"days_until_renewal" nullable:"true" doc:"Days left of the period, the present one included; null without an end"`
+	DaysUntilRenewal  *int                 `json:"days_until_renewal" nullable:"true" doc:"Days left of the period, this one included; null without an end"`
 	Amount            *string              `json:"amount" nullable:"true" doc:"What a period costs; null for one for which nothing is paid"`
 	Currency          *string              `json:"currency" nullable:"true"`
 	Interval          *string              `json:"interval" nullable:"true" doc:"monthly or annually"`

@@ -45,11 +45,6 @@ func (s store) post(ctx context.Context, tx postgres.Tx, e entry, now time.Time)
 	return rows > 0, err
 }
 
-// balance is what a restaurant has to its credit in a currency, in minor units.
-func (s store) balance(ctx context.Context, q postgres.Querier, tenant access.TenantID, currency string) (int64, error) {
-	return s.queries.Balance(ctx, q, int64(tenant), currency)
-}
-
 // Kinds of findings: what does not agree between us and Paystack.
 const (
 	FindingWrongPayment   = "wrong_payment"     // money arrived that differs from what was asked for

@@ -33,13 +33,12 @@ var reminders = []struct {
 
 // notice records what the restaurant is told about subject, once.
 func (s *Service) notice(ctx context.Context, u *turn, n Notice, subject time.Time) error {
-	_, err := s.store.notice(ctx, u.tx, u.tenant.ID, n, subject, u.now)
-	return err
+	return s.store.notice(ctx, u.tx, u.tenant.ID, n, subject, u.now)
 }
 
-func (s store) notice(ctx context.Context, q postgres.Querier, t access.TenantID, n Notice, subject, now time.Time) (bool, error) {
-	rows, err := s.queries.InsertNotice(ctx, q, shareddb.InsertNoticeParams{TenantID: int64(t), Kind: string(n), Subject: subject, Now: now})
-	return rows > 0, err
+func (s store) notice(ctx context.Context, q postgres.Querier, t access.TenantID, n Notice, subject, now time.Time) error {
+	_, err := s.queries.InsertNotice(ctx, q, shareddb.InsertNoticeParams{TenantID: int64(t), Kind: string(n), Subject: subject, Now: now})
+	return err
 }
 
 // runTrials reminds of trials that end soon, and ends those that have.
@@ -59,8 +58,7 @@ func (s *Service) visitTrial(ctx context.Context, r dueRow) error {
 	}
 	for _, reminder := range reminders {
 		if r.at.Sub(now) <= reminder.before {
-			_, err := s.store.notice(ctx, s.DB.SharedQuery(), r.tenant, reminder.notice, r.at, now)
-			return err
+			return s.store.notice(ctx, s.DB.SharedQuery(), r.tenant, reminder.notice, r.at, now)
 		}
 	}
 	return nil

@@ -169,6 +169,5 @@ func (s *Service) noticeCard(ctx context.Context, tx postgres.Tx, code string) e
 	if err != nil || sub.Payer.CardExpires == nil {
 		return err
 	}
-	_, err = s.store.notice(ctx, tx, sub.Tenant, NoticeCardExpires, *sub.Payer.CardExpires, s.Clock.Now())
-	return err
+	return s.store.notice(ctx, tx, sub.Tenant, NoticeCardExpires, *sub.Payer.CardExpires, s.Clock.Now())
 }

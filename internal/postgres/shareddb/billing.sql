@@ -83,12 +83,6 @@ VALUES (
 )
 ON CONFLICT ON CONSTRAINT ledger_entries_entry_key_key DO NOTHING;
 
--- Balance is what a restaurant has to its credit in a currency.
--- name: Balance :one
-SELECT coalesce(sum(amount), 0)::bigint AS balance
-FROM public.ledger_entries
-WHERE tenant_id = sqlc.arg(tenant_id) AND currency = sqlc.arg(currency);
-
 -- LedgerCharges is the money of charges that came and the part of it that went back, of some references.
 -- name: LedgerCharges :many
 SELECT p.reference, l.currency, l.kind, sum(l.amount)::bigint AS amount

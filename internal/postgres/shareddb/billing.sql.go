@@ -82,20 +82,6 @@ func (q *Queries) AddLedgerEntry(ctx context.Context, db DBTX, arg AddLedgerEntr
 	return result.RowsAffected(), nil
 }
 
-const balance = `-- name: Balance :one
-SELECT coalesce(sum(amount), 0)::bigint AS balance
-FROM public.ledger_entries
-WHERE tenant_id = $1 AND currency = $2
-`
-
-// Balance is what a restaurant has to its credit in a currency.
-func (q *Queries) Balance(ctx context.Context, db DBTX, tenantID int64, currency string) (int64, error) {
-	row := db.QueryRow(ctx, balance, tenantID, currency)
-	var balance int64
-	err := row.Scan(&balance)
-	return balance, err
-}
-
 const chargedBack = `-- name: ChargedBack :one
 SELECT (EXISTS (SELECT 1 FROM public.disputes d WHERE d.payment_id = $1::bigint AND d.resolved_at IS NULL)
     OR EXISTS (SELECT 1 FROM public.ledger_entries l WHERE l.payment_id = $1::bigint AND l.kind = 'chargeback'))::boolean AS charged_back

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 )
@@ -33,6 +34,8 @@ VALUES (1, 'bare:' || $1, 'charge', 'GHS', 5000, now(), now())`,
 	})
 }
 
+var paystackCaller = &http.Client{Timeout: 10 * time.Second}
+
 // initialize begins a transaction at Paystack.
 func initialize(ctx context.Context, url, email, reference string) error {
 	body := fmt.Appendf(nil, `{"email": %q, "amount": 5000, "currency": "GHS", "reference": %q}`, email, reference)
@@ -41,7 +44,7 @@ func initialize(ctx context.Context, url, email, reference string) error {
 		return err
 	}
 	r.Header.Set("Authorization", "Bearer "+paystackKey)
-	answer, err := http.DefaultClient.Do(r) //nolint:gosec // G704: the same
+	answer, err := paystackCaller.Do(r) //nolint:gosec // G704: the same
 	if err != nil {
 		return err
 	}

@@ -193,7 +193,11 @@ func (s *Service) endWithPeriod(ctx context.Context, sub *Subscription) error {
 // findRenewal asks Paystack for charges of the customer that we were not told of, and settles them. It reports whether the subscription
 // went on by that.
 func (s *Service) findRenewal(ctx context.Context, sub *Subscription) (bool, error) {
-	filter := paystack.TransactionFilter{CustomerCode: sub.Payer.Customer, Status: paystack.TransactionSuccess, From: sub.PeriodEnd.Add(-day)}
+	customer, err := s.Paystack.Customer(ctx, sub.Payer.Customer) // lists go by its number: by its code they would be everybody's
+	if err != nil {
+		return false, err
+	}
+	filter := paystack.TransactionFilter{CustomerID: customer.ID, Status: paystack.TransactionSuccess, From: sub.PeriodEnd.Add(-day)}
 	const mostPages = 20
 	for range mostPages {
 		list, err := s.Paystack.Transactions(ctx, filter)

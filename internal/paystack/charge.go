@@ -23,11 +23,10 @@ type Charge struct {
 
 // TransactionFilter narrows a list of transactions. What is zero is not asked about.
 type TransactionFilter struct {
-	CustomerID   string // Paystack's number of the customer
-	CustomerCode string // CUS_…
-	Status       string // such as TransactionSuccess
-	From, To     time.Time
-	Page         Page
+	CustomerID string // Paystack's number of the customer; by a code the list is not narrowed
+	Status     string // such as TransactionSuccess
+	From, To   time.Time
+	Page       Page
 }
 
 // Verify asks what became of a transaction. It fails with NotFound when Paystack says that it knows no such reference,
@@ -65,7 +64,6 @@ func (c *Client) Charge(ctx context.Context, in Charge) (Transaction, error) {
 func (c *Client) Transactions(ctx context.Context, filter TransactionFilter) (List[Transaction], error) {
 	query := url.Values{}
 	set(query, "customer", filter.CustomerID)
-	set(query, "customer_code", filter.CustomerCode)
 	set(query, "status", filter.Status)
 	between(query, filter.From, filter.To)
 	return pageOf(ctx, c, listing{path: "transaction", query: query, page: filter.Page, cursor: true}, parseTransaction)

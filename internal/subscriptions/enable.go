@@ -4,36 +4,20 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/tabletap/console/internal/fault"
 	"github.com/tabletap/console/internal/paystack"
 )
 
 // revive lets a subscription go on that we ended at Paystack and that stands in the way of another: the owner has taken a cancellation
 // back, or a move to another plan. It gives what Paystack has then, which is nothing when there is none such.
 func (s *Service) revive(ctx context.Context, sub *Subscription, price *Price) (PaystackSubscription, error) {
-	customer, err := s.Paystack.Customer(ctx, sub.Payer.Customer)
-	if err != nil {
+	ended, err := s.unclaimed(ctx, sub, func(there *paystack.Subscription) bool {
+		return there.Status == paystack.SubscriptionNonRenewing && there.PlanCode == price.PaystackCode &&
+			there.Authorization.Code == sub.Payer.Authorization // another would charge a card that was replaced
+	})
+	if err != nil || ended == nil {
 		return PaystackSubscription{}, err
 	}
-	list, err := s.Paystack.Subscriptions(ctx, paystack.SubscriptionFilter{CustomerID: customer.ID})
-	if err != nil {
-		return PaystackSubscription{}, err
-	}
-	for i := range list.Items {
-		there := &list.Items[i]
-		if there.Status != paystack.SubscriptionNonRenewing || there.PlanCode != price.PaystackCode ||
-			there.Authorization.Code != sub.Payer.Authorization { // it would charge a card that was replaced
-			continue
-		}
-		_, err := s.store.queries.SubscriptionByPaystackCode(ctx, s.DB.SharedQuery(), there.Code)
-		if err = missing(err, errNoSubscription); err == nil {
-			continue // another restaurant's
-		} else if !fault.Is(err, fault.NotFound) {
-			return PaystackSubscription{}, err
-		}
-		return s.enable(ctx, sub, there)
-	}
-	return PaystackSubscription{}, nil
+	return s.enable(ctx, sub, ended)
 }
 
 // enable takes the end of Paystack's subscription back, unless its next charge would come at another time than ours.

@@ -44,7 +44,7 @@ func (s *Service) ResolveFinding(ctx context.Context, id int64) (f *Finding, err
 	err = s.DB.Shared(ctx, func(tx postgres.Tx) error {
 		row, err := s.store.queries.LockFinding(ctx, tx, id)
 		if err != nil {
-			return missing(err, errNoFinding)
+			return postgres.Missing(err, errNoFinding)
 		}
 		if f = findingFrom(&row.BillingFinding); f.Resolved != nil {
 			return nil
@@ -72,7 +72,7 @@ func (s store) findingsSince(ctx context.Context, q postgres.Querier, since time
 
 func findingFrom(r *shareddb.BillingFinding) *Finding {
 	return &Finding{
-		ID: r.ID, Tenant: access.TenantID(orZero(r.TenantID)), Kind: r.Kind, Reference: r.Reference, Detail: r.Detail, Found: r.FoundAt,
+		ID: r.ID, Tenant: access.TenantID(postgres.OrZero(r.TenantID)), Kind: r.Kind, Reference: r.Reference, Detail: r.Detail, Found: r.FoundAt,
 		Resolved: r.ResolvedAt,
 	}
 }

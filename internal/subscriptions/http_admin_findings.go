@@ -8,6 +8,7 @@ import (
 
 	"github.com/tabletap/console/internal/api"
 	"github.com/tabletap/console/internal/fault"
+	"github.com/tabletap/console/internal/postgres"
 )
 
 func (s *Service) registerFindingRoutes(a *api.API) {
@@ -52,7 +53,7 @@ type findingBody struct {
 }
 
 func writeFinding(f *Finding) findingBody {
-	return findingBody{f.ID, orNull(int64(f.Tenant)), f.Kind, f.Reference, f.Detail, f.Found, f.Resolved}
+	return findingBody{f.ID, postgres.OrNull(int64(f.Tenant)), f.Kind, f.Reference, f.Detail, f.Found, f.Resolved}
 }
 
 type findingsOutput struct{ Body api.Page[findingBody] }

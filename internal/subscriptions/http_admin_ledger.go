@@ -9,6 +9,7 @@ import (
 	"github.com/tabletap/console/internal/access"
 	"github.com/tabletap/console/internal/api"
 	"github.com/tabletap/console/internal/fault"
+	"github.com/tabletap/console/internal/postgres"
 )
 
 func (s *Service) registerAdminLedgerRoutes(a *api.API) {
@@ -43,7 +44,7 @@ type entryBody struct {
 }
 
 func writeEntry(e *LedgerEntry) entryBody {
-	return entryBody{e.ID, e.Tenant, string(e.Kind), e.Amount.Decimal(), e.Amount.Currency, orNull(e.Payment), e.Note, e.Occurred}
+	return entryBody{e.ID, e.Tenant, string(e.Kind), e.Amount.Decimal(), e.Amount.Currency, postgres.OrNull(e.Payment), e.Note, e.Occurred}
 }
 
 type adminLedgerOutput struct{ Body api.Page[entryBody] }

@@ -11,6 +11,7 @@ import (
 	"github.com/tabletap/console/internal/access"
 	"github.com/tabletap/console/internal/api"
 	"github.com/tabletap/console/internal/fault"
+	"github.com/tabletap/console/internal/postgres"
 	"github.com/tabletap/console/internal/postgres/shareddb"
 )
 
@@ -54,7 +55,8 @@ func (in *adminPaymentsInput) filter() (shareddb.ListPaymentsParams, error) {
 		to = new(to.AddDate(0, 0, 1))
 	}
 	return shareddb.ListPaymentsParams{
-		TenantID: orNull(int64(in.Tenant)), Status: orNull(in.Status), Currency: orNull(strings.ToUpper(in.Currency)), FromTime: from, ToTime: to,
+		TenantID: postgres.OrNull(int64(in.Tenant)), Status: postgres.OrNull(in.Status), Currency: postgres.OrNull(strings.ToUpper(in.Currency)),
+		FromTime: from, ToTime: to,
 		PageLimit: int32(in.Limit()), PageOffset: int32(in.Offset()),
 	}, f.Err()
 }
@@ -87,7 +89,7 @@ type adminPaymentBody struct {
 func writeAdminPayment(p *Payment) adminPaymentBody {
 	return adminPaymentBody{
 		paymentBody: writePayment(p), Asked: p.Due.Decimal(), AskedIn: p.Due.Currency, Email: p.Email,
-		PaystackID: orNull(p.PaystackID),
+		PaystackID: postgres.OrNull(p.PaystackID),
 	}
 }
 

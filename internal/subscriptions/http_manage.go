@@ -7,6 +7,7 @@ import (
 
 	"github.com/tabletap/console/internal/access"
 	"github.com/tabletap/console/internal/api"
+	"github.com/tabletap/console/internal/postgres"
 )
 
 func (s *Service) registerManageRoutes(a *api.API) {
@@ -97,7 +98,7 @@ func (s *Service) handleChange(ctx context.Context, in *previewInput) (*changedO
 	}
 	b := changedBody{Subscription: s.shape(ctx, changed.Subscription)}
 	if p := changed.Payment; p != nil {
-		b.Payment.Value, b.URL = new(writePayment(p)), orNull(p.URL)
+		b.Payment.Value, b.URL = new(writePayment(p)), postgres.OrNull(p.URL)
 	}
 	return &changedOutput{b}, nil
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/tabletap/console/internal/access"
 	"github.com/tabletap/console/internal/api"
 	"github.com/tabletap/console/internal/fault"
+	"github.com/tabletap/console/internal/postgres"
 )
 
 func (s *Service) registerPaymentRoutes(a *api.API) {
@@ -101,7 +102,7 @@ type paymentBody struct {
 
 func writePayment(p *Payment) paymentBody {
 	b := paymentBody{
-		ID: p.ID, Subscription: orNull(p.Subscription), Amount: p.Due.Decimal(), Currency: p.Due.Currency, Status: string(p.Status),
+		ID: p.ID, Subscription: postgres.OrNull(p.Subscription), Amount: p.Due.Decimal(), Currency: p.Due.Currency, Status: string(p.Status),
 		Method: p.Method, Reference: p.Reference, PaidAt: p.PaidAt, Created: p.Created, Tenant: int64(p.Tenant), Purpose: string(p.Purpose),
 		PeriodStart: p.PeriodStart, PeriodEnd: p.PeriodEnd, Failure: p.Failure, Refunded: Money{p.Refunded, p.Due.Currency}.Decimal(),
 	}

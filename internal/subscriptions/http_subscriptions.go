@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/tabletap/console/internal/api"
+	"github.com/tabletap/console/internal/postgres"
 )
 
 func (s *Service) registerSubscriptionRoutes(a *api.API) {
@@ -77,7 +78,7 @@ func (s *Service) shape(ctx context.Context, sub *Subscription) subscriptionBody
 func writeSubscription(s *Subscription, now time.Time) subscriptionBody {
 	b := subscriptionBody{
 		ID: s.ID, Tenant: int64(s.Tenant), Plan: writePlan(s.Plan), Status: string(s.Status), Active: s.Active(now),
-		PaystackCode: orNull(s.Paystack.Code), PeriodStart: s.PeriodStart, PeriodEnd: s.PeriodEnd, TrialEnd: s.TrialEnd,
+		PaystackCode: postgres.OrNull(s.Paystack.Code), PeriodStart: s.PeriodStart, PeriodEnd: s.PeriodEnd, TrialEnd: s.TrialEnd,
 		CancelAtPeriodEnd: s.CancelAtPeriodEnd, CancelledAt: s.CancelledAt, DaysUntilRenewal: s.DaysUntilRenewal(now),
 		GraceEnds: s.GraceEnds(), Frozen: s.FrozenAt != nil, Created: s.Created, Updated: s.Updated,
 	}

@@ -40,7 +40,7 @@ type entry struct {
 func (s store) post(ctx context.Context, tx postgres.Tx, e entry, now time.Time) (bool, error) {
 	rows, err := s.queries.AddLedgerEntry(ctx, tx, shareddb.AddLedgerEntryParams{
 		TenantID: int64(e.Tenant), EntryKey: e.Key, Kind: string(e.Kind), Currency: e.Amount.Currency, Amount: e.Amount.Minor,
-		PaymentID: orNull(e.Payment), SubscriptionID: orNull(e.Subscription), Note: e.Note, OccurredAt: e.At, Now: now,
+		PaymentID: postgres.OrNull(e.Payment), SubscriptionID: postgres.OrNull(e.Subscription), Note: e.Note, OccurredAt: e.At, Now: now,
 	})
 	return rows > 0, err
 }
@@ -62,7 +62,7 @@ func (s store) report(ctx context.Context, q postgres.Querier, tenant access.Ten
 		return err
 	}
 	_, err = s.queries.AddFinding(ctx, q, shareddb.AddFindingParams{
-		TenantID: orNull(int64(tenant)), Kind: kind, Reference: reference, Detail: raw, Now: now,
+		TenantID: postgres.OrNull(int64(tenant)), Kind: kind, Reference: reference, Detail: raw, Now: now,
 	})
 	return err
 }

@@ -92,7 +92,7 @@ func (s *Service) post(ctx context.Context, tx postgres.Tx, p *Posting) (*Ledger
 // Ledger gives a page of a restaurant's ledger, for 0 of everybody's, the newest first, and how many entries there are.
 func (s *Service) Ledger(ctx context.Context, tenant access.TenantID, limit, offset int) ([]*LedgerEntry, int64, error) {
 	rows, err := s.store.queries.LedgerOf(ctx, s.DB.SharedQuery(), shareddb.LedgerOfParams{
-		TenantID: orNull(int64(tenant)), PageLimit: int32(limit), PageOffset: int32(offset),
+		TenantID: postgres.OrNull(int64(tenant)), PageLimit: int32(limit), PageOffset: int32(offset),
 	})
 	if err != nil || len(rows) == 0 {
 		return nil, 0, err
@@ -115,6 +115,6 @@ func (s store) entry(ctx context.Context, q postgres.Querier, key string) (*Ledg
 func entryFrom(r *shareddb.LedgerEntry) *LedgerEntry {
 	return &LedgerEntry{
 		ID: r.ID, Tenant: access.TenantID(r.TenantID), Key: r.EntryKey, Kind: EntryKind(r.Kind), Amount: Money{r.Amount, r.Currency},
-		Payment: orZero(r.PaymentID), Subscription: orZero(r.SubscriptionID), Note: r.Note, Occurred: r.OccurredAt,
+		Payment: postgres.OrZero(r.PaymentID), Subscription: postgres.OrZero(r.SubscriptionID), Note: r.Note, Occurred: r.OccurredAt,
 	}
 }

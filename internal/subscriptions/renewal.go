@@ -108,7 +108,7 @@ func (s store) renewed(ctx context.Context, q postgres.Querier, said *paystack.T
 		return 0, 0, err
 	}
 	for i := range rows {
-		if r := &rows[i]; said.PlanCode != "" && orZero(r.PaystackPlanCode) == said.PlanCode {
+		if r := &rows[i]; said.PlanCode != "" && postgres.OrZero(r.PaystackPlanCode) == said.PlanCode {
 			return r.ID, access.TenantID(r.TenantID), nil
 		}
 	}

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/tabletap/console/internal/access"
-	"github.com/tabletap/console/internal/fault"
 	"github.com/tabletap/console/internal/postgres"
 	"github.com/tabletap/console/internal/postgres/shareddb"
 )
@@ -17,7 +16,7 @@ type store struct{ queries *shareddb.Queries }
 func (s store) latest(ctx context.Context, q postgres.Querier, tenant access.TenantID) (*Subscription, error) {
 	row, err := s.queries.LatestSubscription(ctx, q, int64(tenant))
 	if err != nil {
-		return nil, missing(err, errNoSubscription)
+		return nil, postgres.Missing(err, errNoSubscription)
 	}
 	return subscriptionFrom((*shareddb.SubscriptionByIDRow)(&row)), nil
 }
@@ -26,17 +25,9 @@ func (s store) latest(ctx context.Context, q postgres.Querier, tenant access.Ten
 func (s store) one(ctx context.Context, q postgres.Querier, id int64, tenant *int64) (*Subscription, error) {
 	row, err := s.queries.SubscriptionByID(ctx, q, id, tenant)
 	if err != nil {
-		return nil, missing(err, errNoSubscription)
+		return nil, postgres.Missing(err, errNoSubscription)
 	}
 	return subscriptionFrom(&row), nil
-}
-
-// missing gives the words of what is not there.
-func missing(err error, words *fault.Error) error {
-	if err = postgres.Translate(err); fault.Is(err, fault.NotFound) {
-		return words
-	}
-	return err
 }
 
 // list gives a page of subscriptions, and their number; tenant nil: everybody's.
@@ -65,23 +56,24 @@ func (s store) list(ctx context.Context, q postgres.Querier, tenant *int64, limi
 func subscriptionFrom(row *shareddb.SubscriptionByIDRow) *Subscription {
 	r := &row.Subscription
 	s := &Subscription{
-		ID: r.ID, Tenant: access.TenantID(r.TenantID), Plan: planFrom(&row.Plan), NextPrice: orZero(r.NextPriceID), Status: Status(r.Status),
+		ID: r.ID, Tenant: access.TenantID(r.TenantID), Plan: planFrom(&row.Plan), NextPrice: postgres.OrZero(r.NextPriceID), Status: Status(r.Status),
 		PeriodStart: r.CurrentPeriodStart, PeriodEnd: r.CurrentPeriodEnd, Anchor: r.Anchor, TrialEnd: r.TrialEnd,
 		CancelAtPeriodEnd: r.CancelAtPeriodEnd, CancelledAt: r.CancelledAt, PastDueSince: r.PastDueSince, Retries: int(r.Retries),
 		FrozenAt: r.FrozenAt, NextAction: r.NextActionAt,
 		Payer: Payer{
-			Email: r.BillingEmail, Customer: orZero(r.PaystackCustomerCode), Authorization: orZero(r.PaystackAuthorizationCode),
+			Email: r.BillingEmail, Customer: postgres.OrZero(r.PaystackCustomerCode), Authorization: postgres.OrZero(r.PaystackAuthorizationCode),
 			CardBrand: r.CardBrand, CardLast4: r.CardLast4, CardExpires: r.CardExpiresAt,
 		},
 		Paystack: PaystackSubscription{
-			Code: orZero(r.PaystackSubscriptionCode), EmailToken: orZero(r.PaystackEmailToken), Plan: orZero(r.PaystackPlanCode),
+			Code: postgres.OrZero(r.PaystackSubscriptionCode), EmailToken: postgres.OrZero(r.PaystackEmailToken), Plan: postgres.OrZero(r.PaystackPlanCode),
 		},
 		Created: r.CreatedAt, Updated: r.UpdatedAt,
 	}
 	if r.PriceID != nil {
 		s.Price = &Price{
-			ID: *r.PriceID, Currency: orZero(row.Currency), Interval: Interval(orZero(row.BillingInterval)), Amount: orZero(row.Amount),
-			PaystackCode: orZero(row.PriceCode),
+			ID: *r.PriceID, Currency: postgres.OrZero(row.Currency), Interval: Interval(postgres.OrZero(row.BillingInterval)),
+			Amount:       postgres.OrZero(row.Amount),
+			PaystackCode: postgres.OrZero(row.PriceCode),
 		}
 	}
 	return s
@@ -92,7 +84,7 @@ func (s store) insert(ctx context.Context, tx postgres.Tx, n *Subscription, now 
 	n.ID, err = s.queries.InsertSubscription(ctx, tx, shareddb.InsertSubscriptionParams{
 		TenantID: int64(n.Tenant), PlanID: n.Plan.ID, PriceID: n.priceID(), Status: string(n.Status), CurrentPeriodStart: n.PeriodStart,
 		CurrentPeriodEnd: n.PeriodEnd, Anchor: n.Anchor, NextActionAt: n.NextAction, BillingEmail: n.Payer.Email,
-		PaystackCustomerCode: orNull(n.Payer.Customer), PaystackAuthorizationCode: orNull(n.Payer.Authorization),
+		PaystackCustomerCode: postgres.OrNull(n.Payer.Customer), PaystackAuthorizationCode: postgres.OrNull(n.Payer.Authorization),
 		CardBrand: n.Payer.CardBrand, CardLast4: n.Payer.CardLast4, CardExpiresAt: n.Payer.CardExpires, Now: now,
 	})
 	return err
@@ -100,10 +92,10 @@ func (s store) insert(ctx context.Context, tx postgres.Tx, n *Subscription, now 
 
 func (s store) update(ctx context.Context, tx postgres.Tx, n *Subscription, now time.Time) error {
 	return s.queries.UpdateSubscription(ctx, tx, shareddb.UpdateSubscriptionParams{
-		PlanID: n.Plan.ID, PriceID: n.priceID(), NextPriceID: orNull(n.NextPrice), Status: string(n.Status), CurrentPeriodStart: n.PeriodStart,
+		PlanID: n.Plan.ID, PriceID: n.priceID(), NextPriceID: postgres.OrNull(n.NextPrice), Status: string(n.Status), CurrentPeriodStart: n.PeriodStart,
 		CurrentPeriodEnd: n.PeriodEnd, Anchor: n.Anchor, CancelAtPeriodEnd: n.CancelAtPeriodEnd, CancelledAt: n.CancelledAt,
 		PastDueSince: n.PastDueSince, Retries: int32(n.Retries), FrozenAt: n.FrozenAt, NextActionAt: n.NextAction, BillingEmail: n.Payer.Email,
-		PaystackCustomerCode: orNull(n.Payer.Customer), PaystackAuthorizationCode: orNull(n.Payer.Authorization),
+		PaystackCustomerCode: postgres.OrNull(n.Payer.Customer), PaystackAuthorizationCode: postgres.OrNull(n.Payer.Authorization),
 		CardBrand: n.Payer.CardBrand, CardLast4: n.Payer.CardLast4, CardExpiresAt: n.Payer.CardExpires, Now: now, ID: n.ID,
 	})
 }
@@ -113,21 +105,4 @@ func (s *Subscription) priceID() *int64 {
 		return nil
 	}
 	return &s.Price.ID
-}
-
-// orNull makes NULL of a zero value, orZero the reverse.
-func orNull[T comparable](v T) *T {
-	var zero T
-	if v == zero {
-		return nil
-	}
-	return &v
-}
-
-func orZero[T any](p *T) T {
-	var v T
-	if p != nil {
-		v = *p
-	}
-	return v
 }

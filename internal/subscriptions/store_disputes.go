@@ -15,7 +15,7 @@ var errNoDispute = fault.Missing("This dispute")
 func (s store) dispute(ctx context.Context, q postgres.Querier, id int64) (*Dispute, error) {
 	row, err := s.queries.DisputeByID(ctx, q, id)
 	if err != nil {
-		return nil, missing(err, errNoDispute)
+		return nil, postgres.Missing(err, errNoDispute)
 	}
 	return disputeRow(&row.Dispute, row.Reference), nil
 }

@@ -15,7 +15,7 @@ func (s store) payments(
 	ctx context.Context, q postgres.Querier, tenant *int64, f HistoryFilter, limit, offset int,
 ) ([]*Payment, int64, error) {
 	return s.paymentsLike(ctx, q, shareddb.ListPaymentsParams{
-		TenantID: tenant, Status: orNull(string(f.Status)), Currency: orNull(f.Currency), FromTime: f.From, ToTime: f.Until,
+		TenantID: tenant, Status: postgres.OrNull(string(f.Status)), Currency: postgres.OrNull(f.Currency), FromTime: f.From, ToTime: f.Until,
 		PageLimit: int32(limit), PageOffset: int32(offset),
 	})
 }
@@ -25,7 +25,7 @@ func (s store) paymentsBefore(
 	ctx context.Context, q postgres.Querier, tenant *int64, f HistoryFilter, before int64, limit int,
 ) ([]*Payment, error) {
 	rows, err := s.queries.PaymentsBefore(ctx, q, shareddb.PaymentsBeforeParams{
-		BeforeID: before, TenantID: tenant, Status: orNull(string(f.Status)), Currency: orNull(f.Currency), FromTime: f.From, ToTime: f.Until,
+		BeforeID: before, TenantID: tenant, Status: postgres.OrNull(string(f.Status)), Currency: postgres.OrNull(f.Currency), FromTime: f.From, ToTime: f.Until,
 		PageLimit: int32(limit),
 	})
 	list := make([]*Payment, len(rows))
@@ -59,7 +59,7 @@ func (s store) ledgerOf(ctx context.Context, q postgres.Querier, payment int64) 
 func (s store) paidBy(ctx context.Context, q postgres.Querier, tenant access.TenantID) (name string, contact []string, err error) {
 	row, err := s.queries.PaidBy(ctx, q, int64(tenant))
 	if err != nil {
-		return "", nil, missing(err, errNoPayment)
+		return "", nil, postgres.Missing(err, errNoPayment)
 	}
 	for _, line := range append(strings.Split(row.Address, "\n"), row.ContactEmail, cmp.Or(row.ContactPhone, row.Phone)) {
 		if line = strings.TrimSpace(line); line != "" {

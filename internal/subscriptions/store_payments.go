@@ -12,9 +12,9 @@ import (
 // insertPayment adds a payment and sets its id.
 func (s store) insertPayment(ctx context.Context, tx postgres.Tx, p *Payment, now time.Time) (err error) {
 	p.ID, err = s.queries.InsertPayment(ctx, tx, shareddb.InsertPaymentParams{
-		TenantID: int64(p.Tenant), SubscriptionID: orNull(p.Subscription), PriceID: p.Price, Purpose: string(p.Purpose), Reference: p.Reference,
+		TenantID: int64(p.Tenant), SubscriptionID: postgres.OrNull(p.Subscription), PriceID: p.Price, Purpose: string(p.Purpose), Reference: p.Reference,
 		Amount: p.Due.Minor, Currency: p.Due.Currency, Credit: p.Credit, Status: string(p.Status), Email: p.Email, CallbackURL: p.CallbackURL,
-		PeriodStart: p.PeriodStart, PeriodEnd: p.PeriodEnd, RequestedBy: orNull(int64(p.RequestedBy)), NextCheckAt: p.NextCheck, Now: now,
+		PeriodStart: p.PeriodStart, PeriodEnd: p.PeriodEnd, RequestedBy: postgres.OrNull(int64(p.RequestedBy)), NextCheckAt: p.NextCheck, Now: now,
 	})
 	p.Created, p.Updated = now, now
 	return err
@@ -22,8 +22,8 @@ func (s store) insertPayment(ctx context.Context, tx postgres.Tx, p *Payment, no
 
 func (s store) updatePayment(ctx context.Context, tx postgres.Tx, p *Payment, now time.Time) error {
 	params := shareddb.UpdatePaymentParams{
-		ID: p.ID, SubscriptionID: orNull(p.Subscription), Status: string(p.Status), PeriodStart: p.PeriodStart, PeriodEnd: p.PeriodEnd,
-		PaidAt: p.PaidAt, PaymentMethod: p.Method, PaystackID: orNull(p.PaystackID), PaystackCustomerCode: orNull(p.Customer),
+		ID: p.ID, SubscriptionID: postgres.OrNull(p.Subscription), Status: string(p.Status), PeriodStart: p.PeriodStart, PeriodEnd: p.PeriodEnd,
+		PaidAt: p.PaidAt, PaymentMethod: p.Method, PaystackID: postgres.OrNull(p.PaystackID), PaystackCustomerCode: postgres.OrNull(p.Customer),
 		Failure: p.Failure, Refunded: p.Refunded, Checks: int32(p.Checks), NextCheckAt: p.NextCheck, Now: now,
 	}
 	if p.Paid != nil {
@@ -43,7 +43,7 @@ func (s store) openCheckout(ctx context.Context, tx postgres.Tx, p *Payment, sin
 		TenantID: int64(p.Tenant), PriceID: p.Price, Purpose: string(p.Purpose), CallbackURL: p.CallbackURL, Since: since,
 	})
 	if err != nil {
-		return nil, missing(err, errNoPayment)
+		return nil, postgres.Missing(err, errNoPayment)
 	}
 	return paymentFrom(&row.Payment), nil
 }
@@ -51,7 +51,7 @@ func (s store) openCheckout(ctx context.Context, tx postgres.Tx, p *Payment, sin
 func (s store) paymentByReference(ctx context.Context, q postgres.Querier, reference string) (*Payment, error) {
 	row, err := s.queries.PaymentByReference(ctx, q, reference)
 	if err != nil {
-		return nil, missing(err, errNoPayment)
+		return nil, postgres.Missing(err, errNoPayment)
 	}
 	return paymentFrom(&row.Payment), nil
 }
@@ -59,7 +59,7 @@ func (s store) paymentByReference(ctx context.Context, q postgres.Querier, refer
 func (s store) lockPayment(ctx context.Context, tx postgres.Tx, reference string) (*Payment, error) {
 	row, err := s.queries.LockPayment(ctx, tx, reference)
 	if err != nil {
-		return nil, missing(err, errNoPayment)
+		return nil, postgres.Missing(err, errNoPayment)
 	}
 	return paymentFrom(&row.Payment), nil
 }
@@ -68,7 +68,7 @@ func (s store) lockPayment(ctx context.Context, tx postgres.Tx, reference string
 func (s store) payment(ctx context.Context, q postgres.Querier, id int64, tenant *int64) (*Payment, error) {
 	row, err := s.queries.PaymentOf(ctx, q, id, tenant)
 	if err != nil {
-		return nil, missing(err, errNoPayment)
+		return nil, postgres.Missing(err, errNoPayment)
 	}
 	return paymentFrom(&row.Payment), nil
 }
@@ -85,15 +85,15 @@ func (s store) paid(ctx context.Context, tx postgres.Tx, subscription int64, sta
 
 func paymentFrom(r *shareddb.Payment) *Payment {
 	p := &Payment{
-		ID: r.ID, Tenant: access.TenantID(r.TenantID), Subscription: orZero(r.SubscriptionID), Price: r.PriceID, Purpose: Purpose(r.Purpose),
+		ID: r.ID, Tenant: access.TenantID(r.TenantID), Subscription: postgres.OrZero(r.SubscriptionID), Price: r.PriceID, Purpose: Purpose(r.Purpose),
 		Reference: r.Reference, Due: Money{r.Amount, r.Currency}, Credit: r.Credit, Status: PaymentStatus(r.Status), Email: r.Email,
 		CallbackURL: r.CallbackURL, URL: r.PaymentURL, AccessCode: r.AccessCode, PeriodStart: r.PeriodStart, PeriodEnd: r.PeriodEnd,
-		PaidAt: r.PaidAt, Method: r.PaymentMethod, PaystackID: orZero(r.PaystackID), Customer: orZero(r.PaystackCustomerCode),
-		Failure: r.Failure, Refunded: r.Refunded, RequestedBy: access.UserID(orZero(r.RequestedBy)), Checks: int(r.Checks),
+		PaidAt: r.PaidAt, Method: r.PaymentMethod, PaystackID: postgres.OrZero(r.PaystackID), Customer: postgres.OrZero(r.PaystackCustomerCode),
+		Failure: r.Failure, Refunded: r.Refunded, RequestedBy: access.UserID(postgres.OrZero(r.RequestedBy)), Checks: int(r.Checks),
 		NextCheck: r.NextCheckAt, Created: r.CreatedAt, Updated: r.UpdatedAt,
 	}
 	if r.PaidAmount != nil {
-		p.Paid = &Money{*r.PaidAmount, orZero(r.PaidCurrency)}
+		p.Paid = &Money{*r.PaidAmount, postgres.OrZero(r.PaidCurrency)}
 	}
 	return p
 }

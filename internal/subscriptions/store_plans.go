@@ -27,7 +27,7 @@ func (s store) catalogue(ctx context.Context, q postgres.Querier) (catalogue, er
 		p := &prices[i]
 		if plan := byID[p.PlanID]; plan != nil { // one that was added between the two queries is read the next time
 			plan.Prices = append(plan.Prices, Price{
-				ID: p.ID, Currency: p.Currency, Interval: Interval(p.BillingInterval), Amount: p.Amount, PaystackCode: orZero(p.PaystackPlanCode),
+				ID: p.ID, Currency: p.Currency, Interval: Interval(p.BillingInterval), Amount: p.Amount, PaystackCode: postgres.OrZero(p.PaystackPlanCode),
 			})
 		}
 	}

@@ -13,7 +13,7 @@ import (
 func (s store) insertRefund(ctx context.Context, tx postgres.Tx, r *Refund, now time.Time) (err error) {
 	r.ID, err = s.queries.InsertRefund(ctx, tx, shareddb.InsertRefundParams{
 		TenantID: int64(r.Tenant), PaymentID: r.Payment, Amount: r.Amount.Minor, Currency: r.Amount.Currency, Reason: r.Reason,
-		RequestedBy: orNull(int64(r.RequestedBy)), NextCheckAt: now.Add(firstCheck), CreatedAt: r.Created, Now: now,
+		RequestedBy: postgres.OrNull(int64(r.RequestedBy)), NextCheckAt: now.Add(firstCheck), CreatedAt: r.Created, Now: now,
 	})
 	r.Updated = now
 	return err
@@ -22,7 +22,7 @@ func (s store) insertRefund(ctx context.Context, tx postgres.Tx, r *Refund, now 
 func (s store) refund(ctx context.Context, q postgres.Querier, id int64) (*Refund, error) {
 	row, err := s.queries.RefundByID(ctx, q, id)
 	if err != nil {
-		return nil, missing(err, errNoRefund)
+		return nil, postgres.Missing(err, errNoRefund)
 	}
 	return refundFrom(&row.Refund), nil
 }
@@ -46,7 +46,7 @@ func (s store) claimRefund(ctx context.Context, q postgres.Querier, r *Refund, n
 func (s store) updateRefund(ctx context.Context, tx postgres.Tx, r *Refund, now time.Time) error {
 	r.Updated = now
 	return s.queries.UpdateRefund(ctx, tx, shareddb.UpdateRefundParams{
-		ID: r.ID, Status: string(r.Status), PaystackID: orNull(r.PaystackID), Failure: r.Failure, Now: now,
+		ID: r.ID, Status: string(r.Status), PaystackID: postgres.OrNull(r.PaystackID), Failure: r.Failure, Now: now,
 	})
 }
 
@@ -64,8 +64,9 @@ func (s store) dueRefunds(ctx context.Context, q postgres.Querier, now time.Time
 func refundFrom(r *shareddb.Refund) *Refund {
 	return &Refund{
 		ID: r.ID, Tenant: access.TenantID(r.TenantID), Payment: r.PaymentID, Amount: Money{r.Amount, r.Currency}, Reason: r.Reason,
-		Status: RefundStatus(r.Status), PaystackID: orZero(r.PaystackID), Failure: r.Failure, RequestedBy: access.UserID(orZero(r.RequestedBy)),
-		AskedAt: r.AskedAt, Created: r.CreatedAt, Updated: r.UpdatedAt,
+		Status: RefundStatus(r.Status), PaystackID: postgres.OrZero(r.PaystackID), Failure: r.Failure,
+		RequestedBy: access.UserID(postgres.OrZero(r.RequestedBy)),
+		AskedAt:     r.AskedAt, Created: r.CreatedAt, Updated: r.UpdatedAt,
 	}
 }
 
@@ -73,7 +74,7 @@ func refundFrom(r *shareddb.Refund) *Refund {
 func (s store) paymentThere(ctx context.Context, q postgres.Querier, id int64) (*Payment, error) {
 	row, err := s.queries.PaymentByPaystackID(ctx, q, id)
 	if err != nil {
-		return nil, missing(err, errNoPayment)
+		return nil, postgres.Missing(err, errNoPayment)
 	}
 	return paymentFrom(&row.Payment), nil
 }

@@ -150,12 +150,16 @@ func (s *Service) payersEmail(ctx context.Context, u *turn) (string, error) {
 	return email, nil
 }
 
-// begin has Paystack make the page on which the payment is made.
-func (s *Service) begin(ctx context.Context, p *Payment) (*Payment, error) {
-	page, err := s.Paystack.Initialize(ctx, paystack.Initialize{
+func (s *Service) initialize(ctx context.Context, p *Payment) (paystack.Checkout, error) {
+	return s.Paystack.Initialize(ctx, paystack.Initialize{
 		Email: p.Email, Amount: p.Due.Minor, Currency: p.Due.Currency, Reference: p.Reference, CallbackURL: p.CallbackURL,
 		Metadata: map[string]any{"tenant_id": int64(p.Tenant), "payment_id": p.ID},
 	})
+}
+
+// begin has Paystack make the page on which the payment is made.
+func (s *Service) begin(ctx context.Context, p *Payment) (*Payment, error) {
+	page, err := s.initialize(ctx, p)
 	if paystack.DuplicateReference(err) {
 		return s.beginAnew(ctx, p)
 	}
@@ -194,10 +198,7 @@ func (s *Service) beginAnew(ctx context.Context, lost *Payment) (*Payment, error
 	if err != nil || shown {
 		return &again, err
 	}
-	page, err := s.Paystack.Initialize(ctx, paystack.Initialize{
-		Email: again.Email, Amount: again.Due.Minor, Currency: again.Due.Currency, Reference: again.Reference, CallbackURL: again.CallbackURL,
-		Metadata: map[string]any{"tenant_id": int64(again.Tenant), "payment_id": again.ID},
-	})
+	page, err := s.initialize(ctx, &again)
 	if err != nil {
 		return nil, err
 	}

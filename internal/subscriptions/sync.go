@@ -251,7 +251,7 @@ func (s *Service) forgetPlans(ctx context.Context) error {
 // noteThere notes what Paystack has, if it had was until now, "" for nothing. It reports whether that was so.
 func (s store) noteThere(ctx context.Context, q postgres.Querier, id int64, was string, there PaystackSubscription) (bool, error) {
 	rows, err := s.queries.SetPaystackSubscription(ctx, q, shareddb.SetPaystackSubscriptionParams{
-		ID: id, Was: was, Code: orNull(there.Code), EmailToken: orNull(there.EmailToken), PlanCode: orNull(there.Plan),
+		ID: id, Was: was, Code: postgres.OrNull(there.Code), EmailToken: postgres.OrNull(there.EmailToken), PlanCode: postgres.OrNull(there.Plan),
 	})
 	return rows > 0, err
 }

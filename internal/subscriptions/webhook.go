@@ -135,7 +135,7 @@ func (s *Service) onSubscriptionOver(ctx context.Context, tx postgres.Tx, e pays
 // lookAt has a job look at the subscription that Paystack has under a code, if it is one of ours.
 func (s *Service) lookAt(ctx context.Context, tx postgres.Tx, code string) error {
 	row, err := s.store.queries.SubscriptionByPaystackCode(ctx, tx, code)
-	if err = missing(err, errNoSubscription); fault.Is(err, fault.NotFound) {
+	if err = postgres.Missing(err, errNoSubscription); fault.Is(err, fault.NotFound) {
 		return nil
 	}
 	if err != nil {
@@ -159,7 +159,7 @@ func (s *Service) onExpiringCards(ctx context.Context, tx postgres.Tx, e paystac
 
 func (s *Service) noticeCard(ctx context.Context, tx postgres.Tx, code string) error {
 	row, err := s.store.queries.SubscriptionByPaystackCode(ctx, tx, code)
-	if err = missing(err, errNoSubscription); fault.Is(err, fault.NotFound) {
+	if err = postgres.Missing(err, errNoSubscription); fault.Is(err, fault.NotFound) {
 		return nil
 	}
 	if err != nil {

@@ -172,11 +172,14 @@ func (k *killWorld) try(t *testing.T, who *person, method, path string, body any
 	return r.Status, r.object()
 }
 
-// revive starts another server when the present one was killed. The queue gives the jobs of a dead process five minutes, and a pause to
-// those that failed: that time has passed.
+// revive starts another server when the present one was killed. The queue gives the jobs of a dead process a minute and a half, and a
+// pause to those that failed: that time has passed. PostgreSQL may still be at what the dead process asked for last, such as a job.
 func (k *killWorld) revive(t *testing.T) {
 	t.Helper()
 	if k.server.ended() {
+		await(t, patience, "that PostgreSQL is done with the dead process", func() bool {
+			return count(t, k.db, "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'tabletap'") == 0
+		})
 		k.died = time.Now()
 		k.server = k.serve(t, nil, "--listen", k.address)
 	}

@@ -12,7 +12,7 @@ var (
 
 	foundations = []string{
 		"internal/api", "internal/postgres", "internal/cache", "internal/jobs", "internal/webhooks", "internal/audit",
-		"internal/clerk", "internal/paystack", "internal/keys", "internal/idempotency",
+		"internal/clerk", "internal/paystack", "internal/keys", "internal/idempotency", "internal/gather",
 	}
 
 	features = []string{
@@ -38,7 +38,8 @@ var walls = map[string][]string{
 	"internal/cache":           join(ground, "internal/postgres"),
 	"internal/jobs":            join(ground, "internal/postgres"),
 	"internal/audit":           join(ground, "internal/api", "internal/postgres"),
-	"internal/webhooks":        join(ground, "internal/api", "internal/postgres", "internal/jobs", "internal/audit"),
+	"internal/gather":          ground,
+	"internal/webhooks":        join(ground, "internal/api", "internal/postgres", "internal/jobs", "internal/audit", "internal/gather"),
 	"internal/keys":            join(ground, "internal/api", "internal/postgres", "internal/cache", "internal/audit"),
 	"internal/idempotency":     join(ground, "internal/api", "internal/postgres", "internal/jobs", "internal/keys"),
 	"internal/clerk":           ground, // no database, no features

@@ -45,6 +45,7 @@ type Tenant struct {
 	SchemaVersion      int // version of the newest migration that was applied to Schema
 	OwnerID            UserID
 	ClerkOrgID         string
+	Timezone           string // IANA name; "": UTC
 }
 
 // Member is the Actor's place on the staff of the request's Tenant.

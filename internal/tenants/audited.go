@@ -17,6 +17,7 @@ var auditedTenant = audit.Describe[Tenant]("tenant", audit.Fields{
 	"SchemaVersion":      audit.Ignored("schema_version"), // migrations keep a record of their own
 	"OwnerID":            audit.Tracked("owner_user_id"),
 	"ClerkOrgID":         audit.Tracked("clerk_organization_id"),
+	"Tenant.Timezone":    audit.Ignored("timezone"), // as in the profile
 	"Profile.Name":       audit.Tracked("name"),
 	"Profile.Slug":       audit.Tracked("slug"),
 	"Description":        audit.Tracked("description"),
@@ -24,7 +25,7 @@ var auditedTenant = audit.Describe[Tenant]("tenant", audit.Fields{
 	"ContactPhone":       audit.Tracked("contact_phone"),
 	"BusinessType":       audit.Tracked("business_type"),
 	"Currency":           audit.Tracked("currency"),
-	"Timezone":           audit.Tracked("timezone"),
+	"Profile.Timezone":   audit.Tracked("timezone"),
 	"Address":            audit.Tracked("address"),
 	"Phone":              audit.Tracked("phone"),
 	"Website":            audit.Tracked("website"),

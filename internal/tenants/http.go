@@ -81,7 +81,7 @@ func body(t *Tenant) tenantBody {
 	return tenantBody{
 		ID: int64(t.ID), SchemaName: t.Schema, Name: t.Profile.Name, Slug: t.Profile.Slug, Description: t.Description, CreatedOn: t.CreatedOn,
 		IsActive: t.Active, Status: t.SubscriptionStatus, TrialEnd: t.TrialEnd, ContactEmail: t.ContactEmail, ContactPhone: t.ContactPhone,
-		BusinessType: t.BusinessType, Currency: t.Currency, Timezone: t.Timezone, OrganizationID: postgres.OrNull(t.ClerkOrgID), Address: t.Address,
+		BusinessType: t.BusinessType, Currency: t.Currency, Timezone: t.Profile.Timezone, OrganizationID: postgres.OrNull(t.ClerkOrgID), Address: t.Address,
 		Phone: t.Phone, Website: t.Website, Logo: t.Logo, Settings: t.Settings,
 	}
 }

@@ -73,6 +73,7 @@ func (s *Service) EachSchema(ctx context.Context, fn func(*access.Tenant) error)
 		for _, row := range rows {
 			t := access.Tenant{
 				ID: access.TenantID(row.ID), Schema: row.SchemaName, Slug: row.Slug, Name: row.Name, SchemaVersion: int(row.SchemaVersion),
+				Timezone: row.Timezone,
 			}
 			if err := fn(&t); err != nil {
 				return err

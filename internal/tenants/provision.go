@@ -135,6 +135,7 @@ func (s *Service) insertOnce(ctx context.Context, tx postgres.Tx, n *NewTenant) 
 	t := &access.Tenant{
 		Schema: n.Schema, Slug: n.Slug, Name: n.Name, Active: true, SubscriptionStatus: StatusTrial,
 		TrialEnd: now.Add(time.Duration(s.TrialDays) * 24 * time.Hour), SchemaVersion: s.History.Newest(), OwnerID: n.Owner, ClerkOrgID: n.ClerkOrgID,
+		Timezone: n.Timezone,
 	}
 	err := postgres.Savepoint(ctx, tx, func(tx postgres.Tx) (err error) {
 		if err := s.refuseForeignSchema(ctx, tx, n.Schema); err != nil {

@@ -71,6 +71,7 @@ func fromRow(r shareddb.TenantByIDRow) *Tenant {
 			ID: access.TenantID(r.ID), Schema: r.SchemaName, Slug: r.Slug, Name: r.Name, Active: r.IsActive,
 			SubscriptionStatus: r.SubscriptionStatus, TrialEnd: r.TrialEndDate, SchemaVersion: int(r.SchemaVersion),
 			OwnerID: access.UserID(postgres.OrZero(r.OwnerUserID)), ClerkOrgID: postgres.OrZero(r.ClerkOrganizationID),
+			Timezone: r.Timezone,
 		},
 		Profile: Profile{
 			Name: r.Name, Slug: r.Slug, Description: r.Description, ContactEmail: r.ContactEmail, ContactPhone: r.ContactPhone,
@@ -106,7 +107,7 @@ func (s store) list(ctx context.Context, q postgres.Querier, user *int64, limit,
 func (s store) update(ctx context.Context, tx postgres.Tx, t *Tenant, now time.Time) error {
 	return s.queries.UpdateTenant(ctx, tx, shareddb.UpdateTenantParams{
 		Slug: t.Profile.Slug, Name: t.Profile.Name, Description: t.Description, ContactEmail: t.ContactEmail, ContactPhone: t.ContactPhone,
-		BusinessType: t.BusinessType, Currency: t.Currency, Timezone: t.Timezone, ClerkOrganizationID: postgres.OrNull(t.ClerkOrgID),
+		BusinessType: t.BusinessType, Currency: t.Currency, Timezone: t.Profile.Timezone, ClerkOrganizationID: postgres.OrNull(t.ClerkOrgID),
 		Address: t.Address, Phone: t.Phone, Website: t.Website, Logo: t.Logo, Settings: t.Settings, Now: now, ID: int64(t.ID),
 	})
 }

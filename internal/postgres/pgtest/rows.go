@@ -35,11 +35,12 @@ func TenantAt(tb testing.TB, db *Database, schema string, history postgres.Histo
 	tenant := &access.Tenant{
 		Schema: schema, Slug: schema, Name: "Restaurant " + schema, Active: true, SubscriptionStatus: "trial",
 		TrialEnd: time.Date(2100, 1, 1, 0, 0, 0, 0, time.UTC), SchemaVersion: history.Newest(),
+		Timezone: "Africa/Accra",
 	}
 	err := db.Shared(tb.Context(), func(tx postgres.Tx) error {
-		const insert = `INSERT INTO public.tenants (schema_name, slug, name, trial_end_date, schema_version)
-VALUES ($1, $2, $3, $4, $5) RETURNING id`
-		err := tx.QueryRow(tb.Context(), insert, schema, schema, tenant.Name, tenant.TrialEnd, tenant.SchemaVersion).Scan(&tenant.ID)
+		const insert = `INSERT INTO public.tenants (schema_name, slug, name, trial_end_date, schema_version, timezone)
+VALUES ($1, $2, $3, $4, $5, $6) RETURNING id`
+		err := tx.QueryRow(tb.Context(), insert, schema, schema, tenant.Name, tenant.TrialEnd, tenant.SchemaVersion, tenant.Timezone).Scan(&tenant.ID)
 		if err != nil {
 			return err
 		}

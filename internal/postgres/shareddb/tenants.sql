@@ -74,7 +74,7 @@ SET slug = sqlc.arg(slug), name = sqlc.arg(name), description = sqlc.arg(descrip
 WHERE id = sqlc.arg(id);
 
 -- name: TenantSchemas :many
-SELECT id, schema_name, slug, name, schema_version FROM public.tenants WHERE id > sqlc.arg(after) AND deleted_at IS NULL ORDER BY id LIMIT sqlc.arg(page_limit);
+SELECT id, schema_name, slug, name, schema_version, timezone FROM public.tenants WHERE id > sqlc.arg(after) AND deleted_at IS NULL ORDER BY id LIMIT sqlc.arg(page_limit);
 
 -- name: SetTenantSubscription :exec
 UPDATE public.tenants SET subscription_status = sqlc.arg(subscription_status), updated_at = sqlc.arg(now) WHERE id = sqlc.arg(id);

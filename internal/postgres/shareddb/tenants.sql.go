@@ -554,7 +554,7 @@ func (q *Queries) TenantIDByOrganization(ctx context.Context, db DBTX, clerkOrga
 }
 
 const tenantSchemas = `-- name: TenantSchemas :many
-SELECT id, schema_name, slug, name, schema_version FROM public.tenants WHERE id > $1 AND deleted_at IS NULL ORDER BY id LIMIT $2
+SELECT id, schema_name, slug, name, schema_version, timezone FROM public.tenants WHERE id > $1 AND deleted_at IS NULL ORDER BY id LIMIT $2
 `
 
 type TenantSchemasRow struct {
@@ -563,6 +563,7 @@ type TenantSchemasRow struct {
 	Slug          string
 	Name          string
 	SchemaVersion int32
+	Timezone      string
 }
 
 func (q *Queries) TenantSchemas(ctx context.Context, db DBTX, after int64, pageLimit int32) ([]TenantSchemasRow, error) {
@@ -580,6 +581,7 @@ func (q *Queries) TenantSchemas(ctx context.Context, db DBTX, after int64, pageL
 			&i.Slug,
 			&i.Name,
 			&i.SchemaVersion,
+			&i.Timezone,
 		); err != nil {
 			return nil, err
 		}

@@ -1,0 +1,38 @@
+package analytics
+
+import (
+	"sync"
+	"time"
+
+	"github.com/tabletap/console/internal/access"
+)
+
+// zones keeps what time.LoadLocation found, which reads a file each time. There are some hundred names.
+var zones sync.Map
+
+// zoneOf is the restaurant's own time. One whose name is unknown by now has that of UTC: an event is not refused for it.
+func zoneOf(t *access.Tenant) *time.Location {
+	if known, ok := zones.Load(t.Timezone); ok {
+		return known.(*time.Location) //nolint:errcheck,forcetypeassert // nothing else is put there
+	}
+	zone, err := time.LoadLocation(t.Timezone)
+	if err != nil {
+		return time.UTC
+	}
+	zones.Store(t.Timezone, zone)
+	return zone
+}
+
+// hourOf is the moment at which the hour of the zone's clocks began in which t lies, by the offset that is in force at t. So an hour that
+// daylight saving repeats is two, and where clocks are a half or a quarter of an hour off, so are the hours.
+func hourOf(t time.Time, zone *time.Location) time.Time {
+	local := t.In(zone)
+	past := time.Duration(local.Minute())*time.Minute + time.Duration(local.Second())*time.Second + time.Duration(local.Nanosecond())
+	return t.Add(-past).UTC()
+}
+
+// dayOf is the day of the zone's calendar on which t lies, as midnight of UTC.
+func dayOf(t time.Time, zone *time.Location) time.Time {
+	year, month, day := t.In(zone).Date()
+	return time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
+}

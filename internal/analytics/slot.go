@@ -53,23 +53,23 @@ func (i interval) next(begin time.Time) time.Time {
 	}
 }
 
-// bucket is one point of a chart, whether anything happened in it or not.
-type bucket struct {
+// slot is one point of a chart, whether anything happened in it or not.
+type slot struct {
 	begin time.Time // as the rollups have it: a moment for an hour, a day for all else
 	label string    // for people: a time with the zone's offset, or a date
 	whole bool      // all of it is in the period, and over
 }
 
-// buckets are all points of a period, in order. now decides which are over.
-func (p period) buckets(i interval, zone *time.Location, now time.Time) []bucket {
+// slots are all points of a period, in order. now decides which are over.
+func (p period) slots(i interval, zone *time.Location, now time.Time) []slot {
 	if i == hourly {
 		return p.hours(zone, now)
 	}
-	var list []bucket
+	var list []slot
 	today := dayOf(now, zone)
 	for begin := i.begin(p.first); begin.Before(p.after); begin = i.next(begin) {
 		next := i.next(begin)
-		list = append(list, bucket{
+		list = append(list, slot{
 			begin: begin, label: begin.Format(time.DateOnly), whole: !begin.Before(p.first) && !next.After(p.after) && !next.After(today),
 		})
 	}
@@ -77,9 +77,9 @@ func (p period) buckets(i interval, zone *time.Location, now time.Time) []bucket
 }
 
 // hours go from one turn of the clock to the next, where a change of the offset is a turn as well. So a day may have 23 or 25 of them.
-func (p period) hours(zone *time.Location, now time.Time) []bucket {
+func (p period) hours(zone *time.Location, now time.Time) []slot {
 	since, until := p.moments(zone)
-	var list []bucket
+	var list []slot
 	for at := since; at.Before(until); {
 		begin, local := hourOf(at, zone), at.In(zone)
 		turn := begin.Add(time.Hour)
@@ -89,7 +89,7 @@ func (p period) hours(zone *time.Location, now time.Time) []bucket {
 		if len(list) == 0 || !list[len(list)-1].begin.Equal(begin) { // an offset may change its name alone
 			_, offset := local.Zone()
 			label := begin.In(time.FixedZone("", offset)).Format(time.RFC3339)
-			list = append(list, bucket{begin: begin, label: label})
+			list = append(list, slot{begin: begin, label: label})
 		}
 		list[len(list)-1].whole = !turn.After(now)
 		at = turn.UTC()

@@ -21,7 +21,7 @@ func zone(t require.TestingT, name string) *time.Location {
 	return z
 }
 
-func labels(list []bucket) []string {
+func labels(list []slot) []string {
 	all := make([]string, len(list))
 	for i := range list {
 		all[i] = list[i].label
@@ -29,19 +29,19 @@ func labels(list []bucket) []string {
 	return all
 }
 
-func TestBucketsOfDays(t *testing.T) {
+func TestSlotsOfDays(t *testing.T) {
 	t.Parallel()
 	p, now := period{first: day("2026-02-25"), after: day("2026-03-11")}, time.Date(2026, 3, 10, 12, 0, 0, 0, time.UTC)
-	require.Len(t, p.buckets(daily, time.UTC, now), 14)
-	require.Equal(t, []string{"2026-02-23", "2026-03-02", "2026-03-09"}, labels(p.buckets(weekly, time.UTC, now)))
-	require.Equal(t, []string{"2026-02-01", "2026-03-01"}, labels(p.buckets(monthly, time.UTC, now)))
+	require.Len(t, p.slots(daily, time.UTC, now), 14)
+	require.Equal(t, []string{"2026-02-23", "2026-03-02", "2026-03-09"}, labels(p.slots(weekly, time.UTC, now)))
+	require.Equal(t, []string{"2026-02-01", "2026-03-01"}, labels(p.slots(monthly, time.UTC, now)))
 	for i, whole := range []bool{false, true, false} { // cut off at its begin, whole, and not over
-		require.Equal(t, whole, p.buckets(weekly, time.UTC, now)[i].whole, i)
+		require.Equal(t, whole, p.slots(weekly, time.UTC, now)[i].whole, i)
 	}
-	all := p.buckets(daily, time.UTC, now)
+	all := p.slots(daily, time.UTC, now)
 	require.True(t, all[12].whole)
 	require.False(t, all[13].whole, "today is not over")
-	require.True(t, p.buckets(daily, zone(t, "Pacific/Kiritimati"), now)[13].whole, "where it is tomorrow, it is")
+	require.True(t, p.slots(daily, zone(t, "Pacific/Kiritimati"), now)[13].whole, "where it is tomorrow, it is")
 }
 
 func TestHoursOfADayThatIsLongerOrShorter(t *testing.T) {
@@ -76,9 +76,9 @@ func TestHoursOfADayThatIsLongerOrShorter(t *testing.T) {
 
 var now = time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC)
 
-// Whatever happens in a period falls into exactly one of its buckets, the one that the rollups write, by every interval; and nothing that
+// Whatever happens in a period falls into exactly one of its slots, the one that the rollups write, by every interval; and nothing that
 // happens outside does.
-func TestEveryMomentHasItsBucket(t *testing.T) {
+func TestEveryMomentHasItsSlot(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {
 		z := zone(rt, rapid.SampledFrom(zonesOfAllKinds).Draw(rt, "zone"))
@@ -95,7 +95,7 @@ func TestEveryMomentHasItsBucket(t *testing.T) {
 			if i == hourly {
 				begin = hourOf(at, z)
 			}
-			found, all := 0, p.buckets(i, z, now)
+			found, all := 0, p.slots(i, z, now)
 			for n := range all {
 				if all[n].begin.Equal(begin) {
 					found++

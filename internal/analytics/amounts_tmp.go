@@ -1,0 +1,3 @@
+package analytics
+
+const amountDecimals = 4

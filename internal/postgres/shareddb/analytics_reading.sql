@@ -1,0 +1,174 @@
+-- What is read of a restaurant's events. Counts and sums come from the tables of hours, days and users, whose keys begin with the restaurant
+-- and the time, so each statement is one range of one index. An empty list of types or tools is all of them. Where the hours and days of a
+-- restaurant's clocks lie is worked out in Go; here a day is only ever put into its week or month.
+
+-- name: CountOnDays :one
+SELECT coalesce(sum(d.events), 0)::bigint AS events
+FROM public.event_days d
+WHERE d.tenant_id = sqlc.arg(tenant_id)::bigint AND d.day >= sqlc.arg(since)::date AND d.day < sqlc.arg(until)::date
+    AND (sqlc.arg(event_type)::text = '' OR d.event_type = sqlc.arg(event_type)::text);
+
+-- name: CountBetween :one
+SELECT count(*)
+FROM public.events e
+WHERE e.tenant_id = sqlc.arg(tenant_id)::bigint
+    AND e.occurred_at >= sqlc.arg(since)::timestamptz AND e.occurred_at < sqlc.arg(until)::timestamptz;
+
+-- name: CountOfTypeBetween :one
+SELECT count(*)
+FROM public.events e
+WHERE e.tenant_id = sqlc.arg(tenant_id)::bigint AND e.event_type = sqlc.arg(event_type)::text
+    AND e.occurred_at >= sqlc.arg(since)::timestamptz AND e.occurred_at < sqlc.arg(until)::timestamptz;
+
+-- Each page of events comes in four, so that each has the one plan that suits it: of all types or of one, down from a position or up. The
+-- bound on the time alone repeats what the position says, because PostgreSQL leaves partitions out by it.
+
+-- name: EventsBefore :many
+SELECT e.id, e.event_type, e.user_id, e.data, e.ip_address, e.occurred_at, e.received_at, e.tool_id
+FROM public.events e
+WHERE e.tenant_id = sqlc.arg(tenant_id)::bigint AND e.occurred_at >= sqlc.arg(since)::timestamptz
+    AND e.occurred_at <= sqlc.arg(before_time)::timestamptz
+    AND (e.occurred_at, e.id) < (sqlc.arg(before_time)::timestamptz, sqlc.arg(before_id)::bigint)
+ORDER BY e.occurred_at DESC, e.id DESC
+LIMIT sqlc.arg(page_limit)::bigint OFFSET sqlc.arg(page_offset)::bigint;
+
+-- name: EventsOfTypeBefore :many
+SELECT e.id, e.event_type, e.user_id, e.data, e.ip_address, e.occurred_at, e.received_at, e.tool_id
+FROM public.events e
+WHERE e.tenant_id = sqlc.arg(tenant_id)::bigint AND e.event_type = sqlc.arg(event_type)::text
+    AND e.occurred_at >= sqlc.arg(since)::timestamptz AND e.occurred_at <= sqlc.arg(before_time)::timestamptz
+    AND (e.occurred_at, e.id) < (sqlc.arg(before_time)::timestamptz, sqlc.arg(before_id)::bigint)
+ORDER BY e.occurred_at DESC, e.id DESC
+LIMIT sqlc.arg(page_limit)::bigint OFFSET sqlc.arg(page_offset)::bigint;
+
+-- name: EventsAfter :many
+SELECT e.id, e.event_type, e.user_id, e.data, e.ip_address, e.occurred_at, e.received_at, e.tool_id
+FROM public.events e
+WHERE e.tenant_id = sqlc.arg(tenant_id)::bigint AND e.occurred_at < sqlc.arg(until)::timestamptz
+    AND e.occurred_at >= sqlc.arg(after_time)::timestamptz
+    AND (e.occurred_at, e.id) > (sqlc.arg(after_time)::timestamptz, sqlc.arg(after_id)::bigint)
+ORDER BY e.occurred_at, e.id
+LIMIT sqlc.arg(page_limit)::bigint;
+
+-- name: EventsOfTypeAfter :many
+SELECT e.id, e.event_type, e.user_id, e.data, e.ip_address, e.occurred_at, e.received_at, e.tool_id
+FROM public.events e
+WHERE e.tenant_id = sqlc.arg(tenant_id)::bigint AND e.event_type = sqlc.arg(event_type)::text
+    AND e.occurred_at < sqlc.arg(until)::timestamptz AND e.occurred_at >= sqlc.arg(after_time)::timestamptz
+    AND (e.occurred_at, e.id) > (sqlc.arg(after_time)::timestamptz, sqlc.arg(after_id)::bigint)
+ORDER BY e.occurred_at, e.id
+LIMIT sqlc.arg(page_limit)::bigint;
+
+-- EventsByType gives the types of a period with how many events there were in it, since another day, and on a third.
+-- name: EventsByType :many
+SELECT d.event_type, sum(d.events)::bigint AS events, coalesce(sum(d.events) FILTER (WHERE d.day >= sqlc.arg(week)::date), 0)::bigint AS in_week,
+    coalesce(sum(d.events) FILTER (WHERE d.day = sqlc.arg(today)::date), 0)::bigint AS on_day
+FROM public.event_days d
+WHERE d.tenant_id = sqlc.arg(tenant_id)::bigint AND d.day >= sqlc.arg(since)::date AND d.day <= sqlc.arg(today)::date
+GROUP BY d.event_type
+ORDER BY events DESC, d.event_type;
+
+-- The next six are charts: by day, week or month, by hour, and in all; of events and of people. split is 'type', 'tool' or ''. Sums are
+-- text, as a number of any size is.
+
+-- name: EventsPerDay :many
+SELECT date_trunc(sqlc.arg(unit)::text, d.day::timestamp)::date AS slot,
+    (CASE sqlc.arg(split)::text WHEN 'type' THEN d.event_type WHEN 'tool' THEN d.tool_id::text ELSE '' END)::text AS part,
+    sum(d.events)::bigint AS events, sum(d.amount)::text AS amount
+FROM public.event_days d
+WHERE d.tenant_id = sqlc.arg(tenant_id)::bigint AND d.day >= sqlc.arg(since)::date AND d.day < sqlc.arg(until)::date
+    AND (cardinality(sqlc.arg(types)::text[]) = 0 OR d.event_type = ANY(sqlc.arg(types)::text[]))
+    AND (cardinality(sqlc.arg(tools)::bigint[]) = 0 OR d.tool_id = ANY(sqlc.arg(tools)::bigint[]))
+GROUP BY 1, 2;
+
+-- name: EventsPerHour :many
+SELECT h.hour AS slot, h.day,
+    (CASE sqlc.arg(split)::text WHEN 'type' THEN h.event_type WHEN 'tool' THEN h.tool_id::text ELSE '' END)::text AS part,
+    sum(h.events)::bigint AS events, sum(h.amount)::text AS amount
+FROM public.event_hours h
+WHERE h.tenant_id = sqlc.arg(tenant_id)::bigint AND h.hour >= sqlc.arg(from_hour)::timestamptz AND h.hour < sqlc.arg(to_hour)::timestamptz
+    AND h.day >= sqlc.arg(since)::date AND h.day < sqlc.arg(until)::date
+    AND (cardinality(sqlc.arg(types)::text[]) = 0 OR h.event_type = ANY(sqlc.arg(types)::text[]))
+    AND (cardinality(sqlc.arg(tools)::bigint[]) = 0 OR h.tool_id = ANY(sqlc.arg(tools)::bigint[]))
+GROUP BY 1, 2, 3;
+
+-- name: EventsPerPart :many
+SELECT (CASE sqlc.arg(split)::text WHEN 'type' THEN d.event_type WHEN 'tool' THEN d.tool_id::text ELSE '' END)::text AS part,
+    sum(d.events)::bigint AS events, sum(d.amount)::text AS amount
+FROM public.event_days d
+WHERE d.tenant_id = sqlc.arg(tenant_id)::bigint AND d.day >= sqlc.arg(since)::date AND d.day < sqlc.arg(until)::date
+    AND (cardinality(sqlc.arg(types)::text[]) = 0 OR d.event_type = ANY(sqlc.arg(types)::text[]))
+    AND (cardinality(sqlc.arg(tools)::bigint[]) = 0 OR d.tool_id = ANY(sqlc.arg(tools)::bigint[]))
+GROUP BY 1;
+
+-- name: UsersPerDay :many
+SELECT p.slot, p.part, count(*) AS users
+FROM (
+    SELECT DISTINCT date_trunc(sqlc.arg(unit)::text, u.day::timestamp)::date AS slot,
+        (CASE sqlc.arg(split)::text WHEN 'type' THEN u.event_type WHEN 'tool' THEN u.tool_id::text ELSE '' END)::text AS part, u.user_id
+    FROM public.event_users u
+    WHERE u.tenant_id = sqlc.arg(tenant_id)::bigint AND u.day >= sqlc.arg(since)::date AND u.day < sqlc.arg(until)::date
+        AND (cardinality(sqlc.arg(types)::text[]) = 0 OR u.event_type = ANY(sqlc.arg(types)::text[]))
+        AND (cardinality(sqlc.arg(tools)::bigint[]) = 0 OR u.tool_id = ANY(sqlc.arg(tools)::bigint[]))
+) AS p
+GROUP BY p.slot, p.part;
+
+-- name: UsersPerHour :many
+SELECT p.slot, p.part, count(*) AS users
+FROM (
+    SELECT DISTINCT u.hour AS slot,
+        (CASE sqlc.arg(split)::text WHEN 'type' THEN u.event_type WHEN 'tool' THEN u.tool_id::text ELSE '' END)::text AS part, u.user_id
+    FROM public.event_users u
+    WHERE u.tenant_id = sqlc.arg(tenant_id)::bigint AND u.day >= sqlc.arg(since)::date AND u.day < sqlc.arg(until)::date
+        AND (cardinality(sqlc.arg(types)::text[]) = 0 OR u.event_type = ANY(sqlc.arg(types)::text[]))
+        AND (cardinality(sqlc.arg(tools)::bigint[]) = 0 OR u.tool_id = ANY(sqlc.arg(tools)::bigint[]))
+) AS p
+GROUP BY p.slot, p.part;
+
+-- name: UsersPerPart :many
+SELECT p.part, count(*) AS users
+FROM (
+    SELECT DISTINCT
+        (CASE sqlc.arg(split)::text WHEN 'type' THEN u.event_type WHEN 'tool' THEN u.tool_id::text ELSE '' END)::text AS part, u.user_id
+    FROM public.event_users u
+    WHERE u.tenant_id = sqlc.arg(tenant_id)::bigint AND u.day >= sqlc.arg(since)::date AND u.day < sqlc.arg(until)::date
+        AND (cardinality(sqlc.arg(types)::text[]) = 0 OR u.event_type = ANY(sqlc.arg(types)::text[]))
+        AND (cardinality(sqlc.arg(tools)::bigint[]) = 0 OR u.tool_id = ANY(sqlc.arg(tools)::bigint[]))
+) AS p
+GROUP BY p.part;
+
+-- The next two look into events themselves, at so many of the newest: of all types together, or of each. found are the texts, numbers and
+-- booleans that a JSON path leads to in data, in their order; a path of '' is not followed, since data may be large.
+
+-- name: NewestEvents :many
+SELECT e.occurred_at, e.id, e.event_type, e.tool_id, e.user_id, coalesce(e.amount, 0)::text AS amount,
+    (CASE WHEN sqlc.arg(path)::text <> '' THEN ARRAY(
+        SELECT left(v.found #>> '{}', 200)
+        FROM jsonb_path_query(e.data, sqlc.arg(path)::jsonpath, '{}', true) WITH ORDINALITY AS v(found, place)
+        WHERE jsonb_typeof(v.found) IN ('string', 'number', 'boolean')
+        ORDER BY v.place
+    ) END)::text[] AS found
+FROM public.events e
+WHERE e.tenant_id = sqlc.arg(tenant_id)::bigint
+    AND e.occurred_at >= sqlc.arg(since)::timestamptz AND e.occurred_at < sqlc.arg(until)::timestamptz
+ORDER BY e.occurred_at DESC, e.id DESC
+LIMIT sqlc.arg(most)::bigint;
+
+-- name: NewestEventsOfTypes :many
+SELECT e.occurred_at, e.id, e.event_type, e.tool_id, e.user_id, e.amount, e.found
+FROM (SELECT unnest(sqlc.arg(types)::text[]) AS event_type) AS t
+CROSS JOIN LATERAL (
+    SELECT n.occurred_at, n.id, n.event_type, n.tool_id, n.user_id, coalesce(n.amount, 0)::text AS amount,
+        (CASE WHEN sqlc.arg(path)::text <> '' THEN ARRAY(
+            SELECT left(v.found #>> '{}', 200)
+            FROM jsonb_path_query(n.data, sqlc.arg(path)::jsonpath, '{}', true) WITH ORDINALITY AS v(found, place)
+            WHERE jsonb_typeof(v.found) IN ('string', 'number', 'boolean')
+            ORDER BY v.place
+        ) END)::text[] AS found
+    FROM public.events n
+    WHERE n.tenant_id = sqlc.arg(tenant_id)::bigint AND n.event_type = t.event_type
+        AND n.occurred_at >= sqlc.arg(since)::timestamptz AND n.occurred_at < sqlc.arg(until)::timestamptz
+    ORDER BY n.occurred_at DESC, n.id DESC
+    LIMIT sqlc.arg(most)::bigint
+) AS e
+ORDER BY e.occurred_at DESC, e.id DESC;

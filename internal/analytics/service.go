@@ -140,21 +140,6 @@ func usersOf(reports []Report) []int64 {
 	return users
 }
 
-// Events gives a page of the restaurant's events, the newest first, and their number.
-func (s *Service) Events(ctx context.Context, f Filter, limit, offset int) ([]Event, int64, error) {
-	t, err := access.TenantFrom(ctx)
-	if err != nil {
-		return nil, 0, err
-	}
-	q := s.DB.SharedQuery()
-	count, err := s.store.count(ctx, q, t.ID, f)
-	if err != nil || int64(offset) >= count {
-		return nil, count, err
-	}
-	events, err := s.store.list(ctx, q, t.ID, f, limit, offset)
-	return events, count, err
-}
-
 // eraseBatch bounds how many rows one statement deletes, and with it how long it holds what others may wait for.
 const eraseBatch = 10_000
 

@@ -33,7 +33,7 @@ func (p period) usual() interval {
 func (i interval) begin(day time.Time) time.Time {
 	switch i {
 	case weekly:
-		return day.AddDate(0, 0, -(int(day.Weekday())+6)%7)
+		return day.AddDate(0, 0, -weekday(day))
 	case monthly:
 		return day.AddDate(0, 0, 1-day.Day())
 	default:

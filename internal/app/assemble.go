@@ -218,6 +218,7 @@ func (a *App) makeAPI() error {
 	a.Subscriptions.RegisterRoutes(a.API)
 	a.Tools.RegisterRoutes(a.API)
 	a.Events.RegisterRoutes(a.API)
+	analytics.NewReader(a.DB, a.clock).RegisterRoutes(a.API)
 	a.OpenID.Mount(a.API)
 	audit.NewReader(a.DB).RegisterRoutes(a.API)
 	a.Inbox.RegisterRoutes(a.API)

@@ -172,3 +172,65 @@ CROSS JOIN LATERAL (
     LIMIT sqlc.arg(most)::bigint
 ) AS e
 ORDER BY e.occurred_at DESC, e.id DESC;
+
+-- name: RecentMetrics :many
+SELECT m.id, m.name, m.value::text AS value, m.metric_type, m.day, m.tool_id
+FROM public.metrics m
+WHERE m.tenant_id = sqlc.arg(tenant_id)::bigint AND m.day <= sqlc.arg(today)::date
+ORDER BY m.day DESC, m.name, m.tool_id
+LIMIT sqlc.arg(most)::bigint;
+
+-- PutMetric keeps what a tool says of a day, instead of what it said before. It gives no row when the tool has said enough of the day.
+-- name: PutMetric :one
+INSERT INTO public.metrics AS m (tenant_id, day, name, tool_id, metric_type, value, updated_at)
+SELECT sqlc.arg(tenant_id)::bigint, sqlc.arg(day)::date, sqlc.arg(name)::text, sqlc.arg(tool_id)::bigint, sqlc.arg(metric_type)::text,
+    sqlc.arg(value)::text::numeric, sqlc.arg(now)::timestamptz
+WHERE (
+    SELECT count(*)
+    FROM public.metrics o
+    WHERE o.tenant_id = sqlc.arg(tenant_id)::bigint AND o.day = sqlc.arg(day)::date AND o.tool_id = sqlc.arg(tool_id)::bigint
+        AND o.name <> sqlc.arg(name)::text
+) < sqlc.arg(most)::bigint
+ON CONFLICT (tenant_id, day, name, tool_id) DO UPDATE
+SET metric_type = excluded.metric_type, value = excluded.value, updated_at = excluded.updated_at
+RETURNING m.id;
+
+-- CountMetrics works out the platform's own numbers for restaurants, of each day since one that has events, and writes those that are new
+-- or have become others.
+-- name: CountMetrics :execrows
+INSERT INTO public.metrics AS m (tenant_id, day, name, tool_id, metric_type, value, updated_at)
+SELECT c.tenant_id, c.day, c.name, 0, c.metric_type, c.value, sqlc.arg(now)::timestamptz
+FROM (
+    SELECT d.tenant_id, d.day, n.name, n.metric_type, (CASE n.name
+        WHEN 'orders' THEN d.orders WHEN 'revenue' THEN d.revenue WHEN 'menu_views' THEN d.menu_views
+        ELSE (SELECT count(DISTINCT u.user_id) FROM public.event_users u WHERE u.tenant_id = d.tenant_id AND u.day = d.day)
+    END) AS value
+    FROM (
+        SELECT e.tenant_id, e.day, coalesce(sum(e.events) FILTER (WHERE e.event_type = 'order'), 0) AS orders,
+            coalesce(sum(e.amount) FILTER (WHERE e.event_type = 'order'), 0) AS revenue,
+            coalesce(sum(e.events) FILTER (WHERE e.event_type = 'menu_view'), 0) AS menu_views
+        FROM (SELECT unnest(sqlc.arg(tenants)::bigint[]) AS tenant_id, unnest(sqlc.arg(since)::date[]) AS since) AS t
+        JOIN public.event_days e ON e.tenant_id = t.tenant_id AND e.day >= t.since
+        GROUP BY e.tenant_id, e.day
+    ) AS d
+    CROSS JOIN (
+        VALUES ('orders', 'counter'), ('revenue', 'amount'), ('active_staff', 'gauge'), ('menu_views', 'counter')
+    ) AS n (name, metric_type)
+) AS c
+ON CONFLICT (tenant_id, day, name, tool_id) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at
+WHERE m.value <> excluded.value;
+
+-- ForgetMetrics drops the platform's own numbers of days that have no events any more, as after a change of the restaurant's time zone.
+-- name: ForgetMetrics :execrows
+DELETE FROM public.metrics m
+USING (SELECT unnest(sqlc.arg(tenants)::bigint[]) AS tenant_id, unnest(sqlc.arg(since)::date[]) AS since) AS t
+WHERE m.tenant_id = t.tenant_id AND m.tool_id = 0 AND m.day >= t.since
+    AND NOT EXISTS (SELECT 1 FROM public.event_days e WHERE e.tenant_id = m.tenant_id AND e.day = m.day);
+
+-- ZonesOfRestaurants gives restaurants in the order of their ids, those after one of them.
+-- name: ZonesOfRestaurants :many
+SELECT id, timezone
+FROM public.tenants
+WHERE deleted_at IS NULL AND id > sqlc.arg(after_id)::bigint
+ORDER BY id
+LIMIT sqlc.arg(most)::bigint;

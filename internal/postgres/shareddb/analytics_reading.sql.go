@@ -32,6 +32,46 @@ func (q *Queries) CountBetween(ctx context.Context, db DBTX, arg CountBetweenPar
 	return count, err
 }
 
+const countMetrics = `-- name: CountMetrics :execrows
+INSERT INTO public.metrics AS m (tenant_id, day, name, tool_id, metric_type, value, updated_at)
+SELECT c.tenant_id, c.day, c.name, 0, c.metric_type, c.value, $1::timestamptz
+FROM (
+    SELECT d.tenant_id, d.day, n.name, n.metric_type, (CASE n.name
+        WHEN 'orders' THEN d.orders WHEN 'revenue' THEN d.revenue WHEN 'menu_views' THEN d.menu_views
+        ELSE (SELECT count(DISTINCT u.user_id) FROM public.event_users u WHERE u.tenant_id = d.tenant_id AND u.day = d.day)
+    END) AS value
+    FROM (
+        SELECT e.tenant_id, e.day, coalesce(sum(e.events) FILTER (WHERE e.event_type = 'order'), 0) AS orders,
+            coalesce(sum(e.amount) FILTER (WHERE e.event_type = 'order'), 0) AS revenue,
+            coalesce(sum(e.events) FILTER (WHERE e.event_type = 'menu_view'), 0) AS menu_views
+        FROM (SELECT unnest($2::bigint[]) AS tenant_id, unnest($3::date[]) AS since) AS t
+        JOIN public.event_days e ON e.tenant_id = t.tenant_id AND e.day >= t.since
+        GROUP BY e.tenant_id, e.day
+    ) AS d
+    CROSS JOIN (
+        VALUES ('orders', 'counter'), ('revenue', 'amount'), ('active_staff', 'gauge'), ('menu_views', 'counter')
+    ) AS n (name, metric_type)
+) AS c
+ON CONFLICT (tenant_id, day, name, tool_id) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at
+WHERE m.value <> excluded.value
+`
+
+type CountMetricsParams struct {
+	Now     time.Time
+	Tenants []int64
+	Since   []time.Time
+}
+
+// CountMetrics works out the platform's own numbers for restaurants, of each day since one that has events, and writes those that are new
+// or have become others.
+func (q *Queries) CountMetrics(ctx context.Context, db DBTX, arg CountMetricsParams) (int64, error) {
+	result, err := db.Exec(ctx, countMetrics, arg.Now, arg.Tenants, arg.Since)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
 const countOfTypeBetween = `-- name: CountOfTypeBetween :one
 SELECT count(*)
 FROM public.events e
@@ -591,6 +631,22 @@ func (q *Queries) EventsPerPart(ctx context.Context, db DBTX, arg EventsPerPartP
 	return items, nil
 }
 
+const forgetMetrics = `-- name: ForgetMetrics :execrows
+DELETE FROM public.metrics m
+USING (SELECT unnest($1::bigint[]) AS tenant_id, unnest($2::date[]) AS since) AS t
+WHERE m.tenant_id = t.tenant_id AND m.tool_id = 0 AND m.day >= t.since
+    AND NOT EXISTS (SELECT 1 FROM public.event_days e WHERE e.tenant_id = m.tenant_id AND e.day = m.day)
+`
+
+// ForgetMetrics drops the platform's own numbers of days that have no events any more, as after a change of the restaurant's time zone.
+func (q *Queries) ForgetMetrics(ctx context.Context, db DBTX, tenants []int64, since []time.Time) (int64, error) {
+	result, err := db.Exec(ctx, forgetMetrics, tenants, since)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
 const newestEvents = `-- name: NewestEvents :many
 
 SELECT e.occurred_at, e.id, e.event_type, e.tool_id, e.user_id, coalesce(e.amount, 0)::text AS amount,
@@ -724,6 +780,99 @@ func (q *Queries) NewestEventsOfTypes(ctx context.Context, db DBTX, arg NewestEv
 			&i.UserID,
 			&i.Amount,
 			&i.Found,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const putMetric = `-- name: PutMetric :one
+INSERT INTO public.metrics AS m (tenant_id, day, name, tool_id, metric_type, value, updated_at)
+SELECT $1::bigint, $2::date, $3::text, $4::bigint, $5::text,
+    $6::text::numeric, $7::timestamptz
+WHERE (
+    SELECT count(*)
+    FROM public.metrics o
+    WHERE o.tenant_id = $1::bigint AND o.day = $2::date AND o.tool_id = $4::bigint
+        AND o.name <> $3::text
+) < $8::bigint
+ON CONFLICT (tenant_id, day, name, tool_id) DO UPDATE
+SET metric_type = excluded.metric_type, value = excluded.value, updated_at = excluded.updated_at
+RETURNING m.id
+`
+
+type PutMetricParams struct {
+	TenantID   int64
+	Day        time.Time
+	Name       string
+	ToolID     int64
+	MetricType string
+	Value      string
+	Now        time.Time
+	Most       int64
+}
+
+// PutMetric keeps what a tool says of a day, instead of what it said before. It gives no row when the tool has said enough of the day.
+func (q *Queries) PutMetric(ctx context.Context, db DBTX, arg PutMetricParams) (int64, error) {
+	row := db.QueryRow(ctx, putMetric,
+		arg.TenantID,
+		arg.Day,
+		arg.Name,
+		arg.ToolID,
+		arg.MetricType,
+		arg.Value,
+		arg.Now,
+		arg.Most,
+	)
+	var id int64
+	err := row.Scan(&id)
+	return id, err
+}
+
+const recentMetrics = `-- name: RecentMetrics :many
+SELECT m.id, m.name, m.value::text AS value, m.metric_type, m.day, m.tool_id
+FROM public.metrics m
+WHERE m.tenant_id = $1::bigint AND m.day <= $2::date
+ORDER BY m.day DESC, m.name, m.tool_id
+LIMIT $3::bigint
+`
+
+type RecentMetricsParams struct {
+	TenantID int64
+	Today    time.Time
+	Most     int64
+}
+
+type RecentMetricsRow struct {
+	ID         int64
+	Name       string
+	Value      string
+	MetricType string
+	Day        time.Time
+	ToolID     int64
+}
+
+func (q *Queries) RecentMetrics(ctx context.Context, db DBTX, arg RecentMetricsParams) ([]RecentMetricsRow, error) {
+	rows, err := db.Query(ctx, recentMetrics, arg.TenantID, arg.Today, arg.Most)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []RecentMetricsRow{}
+	for rows.Next() {
+		var i RecentMetricsRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Name,
+			&i.Value,
+			&i.MetricType,
+			&i.Day,
+			&i.ToolID,
 		); err != nil {
 			return nil, err
 		}
@@ -891,6 +1040,40 @@ func (q *Queries) UsersPerPart(ctx context.Context, db DBTX, arg UsersPerPartPar
 	for rows.Next() {
 		var i UsersPerPartRow
 		if err := rows.Scan(&i.Part, &i.Users); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const zonesOfRestaurants = `-- name: ZonesOfRestaurants :many
+SELECT id, timezone
+FROM public.tenants
+WHERE deleted_at IS NULL AND id > $1::bigint
+ORDER BY id
+LIMIT $2::bigint
+`
+
+type ZonesOfRestaurantsRow struct {
+	ID       int64
+	Timezone string
+}
+
+// ZonesOfRestaurants gives restaurants in the order of their ids, those after one of them.
+func (q *Queries) ZonesOfRestaurants(ctx context.Context, db DBTX, afterID int64, most int64) ([]ZonesOfRestaurantsRow, error) {
+	rows, err := db.Query(ctx, zonesOfRestaurants, afterID, most)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []ZonesOfRestaurantsRow{}
+	for rows.Next() {
+		var i ZonesOfRestaurantsRow
+		if err := rows.Scan(&i.ID, &i.Timezone); err != nil {
 			return nil, err
 		}
 		items = append(items, i)

@@ -1,0 +1,124 @@
+package analytics
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+)
+
+// mostSeries is how many lines a chart has. More could not be told apart.
+const mostSeries = 10
+
+// mostDaysOfPeople bounds what counts different people, who cannot be added up from day to day.
+const mostDaysOfPeople = 366
+
+// series is one line of a chart over time: what it has at each of the chart's slots, and in all.
+type series struct {
+	part   string
+	total  figures
+	points []figures
+}
+
+// timeSeries is a chart over time.
+type timeSeries struct {
+	slots   []slot
+	series  []series
+	leftOut int // parts that are none of the largest
+}
+
+// timeSeries makes the chart of a scope. With one part, there is always a line, though nothing happened.
+func (r *Reader) timeSeries(ctx context.Context, of *scope, i interval, by split, rank ranking) (*timeSeries, error) {
+	chart := &timeSeries{slots: of.slots(i, of.zone, of.now)}
+	cells, err := r.overTime(ctx, of, i, by)
+	if err != nil {
+		return nil, err
+	}
+	lines := newLines(chart.slots)
+	if by == undivided {
+		lines.of("")
+	}
+	for n := range cells {
+		lines.add(&cells[n])
+	}
+	if rank == byUsers {
+		if err := r.addPeople(ctx, of, i, by, lines); err != nil {
+			return nil, err
+		}
+	}
+	chart.series, chart.leftOut = lines.largest(rank)
+	return chart, nil
+}
+
+func (r *Reader) overTime(ctx context.Context, of *scope, i interval, by split) ([]cell, error) {
+	q := r.rows(of.tenant)
+	if i != hourly {
+		return r.store.days(ctx, q, of, i, by)
+	}
+	hours, err := r.store.hours(ctx, q, of, by)
+	cells := make([]cell, len(hours))
+	for n := range hours {
+		cells[n] = hours[n].cell
+	}
+	return cells, err
+}
+
+// addPeople adds to each point who was there.
+func (r *Reader) addPeople(ctx context.Context, of *scope, i interval, by split, to *lines) error {
+	q := r.rows(of.tenant)
+	cells, err := r.store.people(ctx, q, of, i, by)
+	if err != nil {
+		return err
+	}
+	totals, err := r.store.peopleInAll(ctx, q, of, by)
+	for n := range cells {
+		to.point(&cells[n]).users = cells[n].users
+	}
+	for n := range totals {
+		to.of(totals[n].part).total.users = totals[n].users
+	}
+	return err
+}
+
+// lines are series that are being drawn.
+type lines struct {
+	slots  []slot
+	byPart map[string]*series
+}
+
+func newLines(slots []slot) *lines { return &lines{slots: slots, byPart: map[string]*series{}} }
+
+func (l *lines) of(part string) *series {
+	line := l.byPart[part]
+	if line == nil {
+		line = &series{part: part, points: make([]figures, len(l.slots))}
+		l.byPart[part] = line
+	}
+	return line
+}
+
+// point is where a cell belongs. While the rollups are made anew for another time zone their hours are not the clock's: they count for
+// the slot in which they lie.
+func (l *lines) point(c *cell) *figures {
+	at, found := slices.BinarySearchFunc(l.slots, c.slot, func(s slot, t time.Time) int { return s.begin.Compare(t) })
+	if !found && at > 0 {
+		at--
+	}
+	return &l.of(c.part).points[at]
+}
+
+func (l *lines) add(c *cell) {
+	point, line := l.point(c), l.of(c.part)
+	*point = point.plus(c.figures)
+	line.total = line.total.plus(c.figures)
+}
+
+// largest gives the lines that are the largest in all, in that order, and how many others there are.
+func (l *lines) largest(rank ranking) (list []series, leftOut int) {
+	for _, line := range l.byPart {
+		list = append(list, *line)
+	}
+	slices.SortFunc(list, func(a, b series) int { return cmp.Or(a.total.compare(b.total, rank), cmp.Compare(a.part, b.part)) })
+	shown := min(len(list), mostSeries)
+	return list[:shown], len(list) - shown
+}

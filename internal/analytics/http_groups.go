@@ -5,6 +5,7 @@ import (
 	"context"
 	"math"
 
+	"github.com/tabletap/console/internal/api"
 	"github.com/tabletap/console/internal/fault"
 )
 
@@ -25,12 +26,12 @@ type groupBody struct {
 
 type breakdownOutput struct {
 	Body struct {
-		Period PeriodBody  `json:"period"`
-		By     string      `json:"by"`
-		Total  Figures     `json:"total"`
-		Groups []groupBody `json:"groups" nullable:"false" doc:"The largest first"`
-		Other  *Figures    `json:"other" nullable:"true" doc:"All other groups together; null when there are none. Its people are not known"`
-		Looked *LookedBody `json:"looked_at" nullable:"true" doc:"null when everything counts, as it does by type and by tool"`
+		Period PeriodBody             `json:"period"`
+		By     string                 `json:"by"`
+		Total  Figures                `json:"total"`
+		Groups []groupBody            `json:"groups" nullable:"false" doc:"The largest first"`
+		Other  api.OrNull[Figures]    `json:"other" doc:"All other groups together; null when there are none. Its people are not known"`
+		Looked api.OrNull[LookedBody] `json:"looked_at" doc:"null when everything counts, as it does by type and by tool"`
 	}
 }
 
@@ -48,10 +49,10 @@ func (r *Reader) handleBreakdown(ctx context.Context, in *breakdownInput) (*brea
 	out := &breakdownOutput{}
 	body := &out.Body
 	shown := min(in.Limit, len(g.list))
-	body.Period, body.By, body.Total, body.Looked = of.body(), word, g.total.body(rank), g.looked.body(of.zone)
+	body.Period, body.By, body.Total, body.Looked.Value = of.body(), word, g.total.body(rank), g.looked.body(of.zone)
 	body.Groups = writeGroups(g.list[:shown], g.total, rank)
 	if rest, ok := g.rest(shown); ok {
-		body.Other = new(rest.body(byEvents))
+		body.Other.Value = new(rest.body(byEvents))
 	}
 	return out, nil
 }
@@ -67,10 +68,10 @@ type topInput struct {
 
 type topOutput struct {
 	Body struct {
-		Period  PeriodBody  `json:"period"`
-		Of      string      `json:"of"`
-		Results []groupBody `json:"results" nullable:"false" doc:"The largest first"`
-		Looked  *LookedBody `json:"looked_at" nullable:"true" doc:"null when everything counts, as it does by type and by tool"`
+		Period  PeriodBody             `json:"period"`
+		Of      string                 `json:"of"`
+		Results []groupBody            `json:"results" nullable:"false" doc:"The largest first"`
+		Looked  api.OrNull[LookedBody] `json:"looked_at" doc:"null when everything counts, as it does by type and by tool"`
 	}
 }
 
@@ -86,7 +87,7 @@ func (r *Reader) handleTop(ctx context.Context, in *topInput) (*topOutput, error
 	}
 	list := g.named()
 	out := &topOutput{}
-	out.Body.Period, out.Body.Of, out.Body.Looked = of.body(), in.Of, g.looked.body(of.zone)
+	out.Body.Period, out.Body.Of, out.Body.Looked.Value = of.body(), in.Of, g.looked.body(of.zone)
 	out.Body.Results = writeGroups(list[:min(in.Limit, len(list))], g.total, rank)
 	return out, nil
 }

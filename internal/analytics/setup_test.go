@@ -46,6 +46,7 @@ func setup(tb testing.TB) *fixture {
 	f.Service = analytics.New(analytics.Deps{DB: f.db.DB, Clock: f.clock, Clients: clients{f.world}, Restaurants: f.world, Tools: f.world})
 	a := api.New(api.Config{AllowedHosts: []string{"*"}, Clock: f.clock, Logger: slog.New(slog.DiscardHandler)}, f.world, f.world)
 	f.RegisterRoutes(a)
+	analytics.NewReader(f.db.DB, f.clock).RegisterRoutes(a)
 	f.handler = a.Handler()
 	return f
 }

@@ -496,3 +496,20 @@ func (c *charted) metric(name, date string) string {
 	on.types = []string{map[string]string{"orders": "order", "menu_views": "menu_view"}[name]}
 	return decimals(sums(c.asked(on), whole)["all"].Events * 10_000)
 }
+
+// report has the events come in as they do from their reporters: all of a tool's at once, and of the staff's one after the other.
+func (c *charted) report(t *testing.T, all []happening) {
+	t.Helper()
+	bodies := map[int64][]map[string]any{}
+	for n := range all {
+		bodies[all[n].tool] = append(bodies[all[n].tool], all[n].body())
+	}
+	for tool, list := range bodies {
+		who := map[int64]caller{
+			0: as("ama", c.name), posID: pos(c.name), menuID: {client: "menu-client", secret: "menu-client-secret", restaurant: c.name},
+		}[tool]
+		var receipt struct{ Accepted int }
+		require.NoError(t, json.Unmarshal([]byte(c.post(t, who, batch, toJSON(t, list))), &receipt))
+		require.Len(t, list, receipt.Accepted)
+	}
+}

@@ -34,7 +34,7 @@ func (r *Reader) timeSeries(ctx context.Context, of *scope, i interval, by split
 	if err != nil {
 		return nil, err
 	}
-	lines := newLines(chart.slots)
+	lines := newDrawing(chart.slots)
 	if by == undivided {
 		lines.of("")
 	}
@@ -64,7 +64,7 @@ func (r *Reader) overTime(ctx context.Context, of *scope, i interval, by split) 
 }
 
 // addPeople adds to each point who was there.
-func (r *Reader) addPeople(ctx context.Context, of *scope, i interval, by split, to *lines) error {
+func (r *Reader) addPeople(ctx context.Context, of *scope, i interval, by split, to *drawing) error {
 	q := r.rows(of.tenant)
 	cells, err := r.store.people(ctx, q, of, i, by)
 	if err != nil {
@@ -80,15 +80,15 @@ func (r *Reader) addPeople(ctx context.Context, of *scope, i interval, by split,
 	return err
 }
 
-// lines are series that are being drawn.
-type lines struct {
+// drawing is a chart's lines while they are drawn.
+type drawing struct {
 	slots  []slot
 	byPart map[string]*series
 }
 
-func newLines(slots []slot) *lines { return &lines{slots: slots, byPart: map[string]*series{}} }
+func newDrawing(slots []slot) *drawing { return &drawing{slots: slots, byPart: map[string]*series{}} }
 
-func (l *lines) of(part string) *series {
+func (l *drawing) of(part string) *series {
 	line := l.byPart[part]
 	if line == nil {
 		line = &series{part: part, points: make([]figures, len(l.slots))}
@@ -99,7 +99,7 @@ func (l *lines) of(part string) *series {
 
 // point is where a cell belongs. While the rollups are made anew for another time zone their hours are not the clock's: they count for
 // the slot in which they lie.
-func (l *lines) point(c *cell) *figures {
+func (l *drawing) point(c *cell) *figures {
 	at, found := slices.BinarySearchFunc(l.slots, c.slot, func(s slot, t time.Time) int { return s.begin.Compare(t) })
 	if !found && at > 0 {
 		at--
@@ -107,14 +107,14 @@ func (l *lines) point(c *cell) *figures {
 	return &l.of(c.part).points[at]
 }
 
-func (l *lines) add(c *cell) {
+func (l *drawing) add(c *cell) {
 	point, line := l.point(c), l.of(c.part)
 	*point = point.plus(c.figures)
 	line.total = line.total.plus(c.figures)
 }
 
 // largest gives the lines that are the largest in all, in that order, and how many others there are.
-func (l *lines) largest(rank ranking) (list []series, leftOut int) {
+func (l *drawing) largest(rank ranking) (list []series, leftOut int) {
 	for _, line := range l.byPart {
 		list = append(list, *line)
 	}

@@ -57,13 +57,17 @@ func (f *fixture) happen(t *testing.T, rt *rapid.T, name string, staff []int64) 
 	_, err = f.db.SharedQuery().Exec(t.Context(), "UPDATE public.tenants SET timezone = $2 WHERE slug = $1", name, place.zone)
 	require.NoError(t, err)
 	c := &charted{fixture: f, model: &model{zone: zone}, name: name, now: now}
-	minutes := rapid.SampledFrom([]int{60 * 30, 60 * 24 * 8, 60 * 24 * 75}).Draw(rt, "minutes")
+	minutes, change := rapid.SampledFrom([]int{60 * 30, 60 * 24 * 8, 60 * 24 * 75}).Draw(rt, "minutes"), c.lastChange()
+	number := rapid.SampledFrom([]int{0, 3, 30, 80}).Draw(rt, "number")
 	c.all = rapid.SliceOfN(rapid.Custom(func(rt *rapid.T) happening {
 		h := happening{
 			at:   now.Add(-time.Duration(rapid.IntRange(0, minutes).Draw(rt, "ago")) * time.Minute),
 			kind: rapid.SampledFrom([]string{"order", "order", "menu_view", "pos_transaction", "customer"}).Draw(rt, "kind"),
 			tool: rapid.SampledFrom([]int64{posID, posID, menuID, 0}).Draw(rt, "tool"),
 			user: rapid.SampledFrom(append(staff, 0)).Draw(rt, "user"),
+		}
+		if rapid.IntRange(0, 3).Draw(rt, "near a change") == 0 {
+			h.at = change.Add(time.Duration(rapid.IntRange(-90, 90).Draw(rt, "minutes of it")) * time.Minute)
 		}
 		if h.tool == 0 {
 			h.user = staff[0] // staff report what they did themselves
@@ -74,10 +78,19 @@ func (f *fixture) happen(t *testing.T, rt *rapid.T, name string, staff []int64) 
 		h.table = rapid.SampledFrom([]string{"", "1", "2", "10", "true", "terrace \"A\""}).Draw(rt, "table")
 		h.dishes = rapid.SliceOfN(rapid.SampledFrom([]string{"Jollof", "Waakye", "Kelewele", "Banku"}), 0, 3).Draw(rt, "dishes")
 		return h
-	}), 0, 60).Draw(rt, "all")
+	}), number, number).Draw(rt, "all")
 	distinctTimes(c.all)
 	c.report(t, c.all)
 	return c
+}
+
+// lastChange is when the zone's clocks were last changed, or some moment where they are not or have not been for long.
+func (c *charted) lastChange() time.Time {
+	change, _ := c.now.In(c.zone).ZoneBounds()
+	if c.now.Sub(change) > 75*24*time.Hour {
+		return c.now.Add(-7 * 24 * time.Hour)
+	}
+	return change
 }
 
 // distinctTimes moves events that happened at once apart by microseconds, since which of them came first nobody can say.
@@ -508,7 +521,7 @@ func (c *charted) metric(name, date string) string {
 	return decimals(sums(c.asked(on), whole)["all"].Events * 10_000)
 }
 
-// report has the events come in as they do from their reporters: all of a tool's at once, and of the staff's one after the other.
+// report has the events come in as they do: from each reporter its own, at once.
 func (c *charted) report(t *testing.T, all []happening) {
 	t.Helper()
 	bodies := map[int64][]map[string]any{}

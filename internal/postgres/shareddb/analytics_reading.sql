@@ -196,7 +196,7 @@ SET metric_type = excluded.metric_type, value = excluded.value, updated_at = exc
 RETURNING m.id;
 
 -- CountMetrics works out the platform's own numbers for restaurants, of each day since one that has events, and writes those that are new
--- or have become others.
+-- or have become others. The rest is not even tried: a row that an upsert meets is locked, which is a write.
 -- name: CountMetrics :execrows
 INSERT INTO public.metrics AS m (tenant_id, day, name, tool_id, metric_type, value, updated_at)
 SELECT c.tenant_id, c.day, c.name, 0, c.metric_type, c.value, sqlc.arg(now)::timestamptz
@@ -217,8 +217,12 @@ FROM (
         VALUES ('orders', 'counter'), ('revenue', 'amount'), ('active_staff', 'gauge'), ('menu_views', 'counter')
     ) AS n (name, metric_type)
 ) AS c
-ON CONFLICT (tenant_id, day, name, tool_id) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at
-WHERE m.value <> excluded.value;
+WHERE NOT EXISTS (
+    SELECT 1
+    FROM public.metrics o
+    WHERE o.tenant_id = c.tenant_id AND o.day = c.day AND o.name = c.name AND o.tool_id = 0 AND o.value = c.value
+)
+ON CONFLICT (tenant_id, day, name, tool_id) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at;
 
 -- ForgetMetrics drops the platform's own numbers of days that have no events any more, as after a change of the restaurant's time zone.
 -- name: ForgetMetrics :execrows

@@ -42,6 +42,7 @@ func (s *Service) RegisterRoutes(a *api.API) {
 			"accepted, a duplicate or refused by itself, and results say which, in order. When all are refused, the answer is 400 and names what is " +
 			"wrong as events[3].data. " + limits,
 	}, s.handleBatch)
+	s.registerTypeRoutes(a)
 	s.registerMetrics(a)
 }
 

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/tabletap/console/internal/access"
+	"github.com/tabletap/console/internal/audit"
+	"github.com/tabletap/console/internal/cache"
 	"github.com/tabletap/console/internal/clock"
 	"github.com/tabletap/console/internal/gather"
 	"github.com/tabletap/console/internal/postgres"
@@ -39,6 +41,8 @@ type Plans interface {
 // Deps are what the service stands on.
 type Deps struct {
 	DB          *postgres.DB
+	Bus         *cache.Bus
+	Audit       *audit.Log
 	Clock       clock.Clock
 	Clients     ToolClients
 	Restaurants Restaurants
@@ -52,12 +56,15 @@ type Service struct {
 	store   store
 	writer  *gather.Gatherer[*delivery, struct{}]
 	members *recent[member]
+	types   *cache.Cache[int64, registered]
 }
 
 // New makes the service.
 func New(d Deps) *Service {
 	queries := shareddb.New()
-	return &Service{Deps: d, store: store{queries}, writer: newWriter(d.DB, queries), members: newRecent[member](membersKept)}
+	s := &Service{Deps: d, store: store{queries}, writer: newWriter(d.DB, queries), members: newRecent[member](membersKept)}
+	s.types = s.bindTypes()
+	return s
 }
 
 // now is to the precision that PostgreSQL keeps.

@@ -14,7 +14,7 @@ type timeSeriesInput struct {
 
 	Interval string `query:"interval" enum:"hour,day,week,month" doc:"What a point stands for. When nothing is said, what gives some dozens of points"`
 	By       string `query:"by" enum:"type,tool" doc:"A line for each"`
-	Measure  string `query:"measure" enum:"events,amount,users" doc:"What is the largest is the largest by this: events when nothing is said. Users are counted only when it is they"`
+	Measure  string `query:"measure" enum:"events,amount,users" doc:"The largest lines are the largest by this; events when nothing is said"`
 	Compare  string `query:"compare" enum:"previous" doc:"Also the period before: the same days of the week, month or year before, or as many days"`
 }
 

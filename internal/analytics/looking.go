@@ -53,7 +53,8 @@ func cut(rows []sighting, each int, byKind bool) ([]sighting, looked) {
 		if byKind {
 			kind = rows[n].kind
 		}
-		if read[kind]++; read[kind] > each {
+		read[kind]++
+		if read[kind] > each {
 			rows, how.all = rows[:n], false // the others' rows before this one are older
 			break
 		}

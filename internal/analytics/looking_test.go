@@ -1,6 +1,7 @@
 package analytics
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -16,11 +17,12 @@ func seen(kinds string) []sighting {
 	return rows
 }
 
-func kindsOf(rows []sighting) (text string) {
+func kindsOf(rows []sighting) string {
+	var text strings.Builder
 	for n := range rows {
-		text += rows[n].kind
+		text.WriteString(rows[n].kind)
 	}
-	return text
+	return text.String()
 }
 
 // What is looked at is all that happened since a moment, of whatever kind.

@@ -18,7 +18,9 @@ type counted struct{ Body CountedPage[int] }
 // countedRows is a list route over rows total … 1, which tells how many it skipped by their number.
 func countedRows(b *bench, total int) (skipped *int) {
 	skipped = new(int)
-	position := func(row *int) Position { return Position{Time: epoch.Add(time.Duration(*row) * time.Microsecond), ID: int64(*row)} }
+	position := func(row *int) Position {
+		return Position{Time: epoch.Add(time.Duration(*row) * time.Microsecond), ID: int64(*row)}
+	}
 	Handle(b.API, Route{Method: "GET", Path: "/api/counted/", ID: "counted", Access: Public()},
 		func(_ context.Context, in *struct{ CountedParams }) (*counted, error) {
 			at, back := in.Position()

@@ -276,4 +276,5 @@ func (a *App) registerJobs() {
 	a.Tools.RegisterJobs(a.Queue)
 	a.OpenID.RegisterJobs(a.Queue)
 	a.Idempotency.RegisterJobs(a.Queue)
+	a.Events.RegisterMetricJobs(a.Queue)
 }

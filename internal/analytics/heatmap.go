@@ -12,14 +12,14 @@ const mostDaysOfWeek = 366
 type heatmap [7][24]figures
 
 func (r *Reader) heatmap(ctx context.Context, of *scope) (*heatmap, error) {
-	hours, err := r.store.hours(ctx, r.rows(of.tenant), of, undivided)
+	hours, err := r.store.hoursOfWeek(ctx, r.rows(of.tenant), of)
 	if err != nil {
 		return nil, err
 	}
 	week := &heatmap{}
 	for n := range hours {
 		h := &hours[n]
-		at := &week[weekday(h.day)][localHour(h.slot, of.zone)]
+		at := &week[weekday(h.day)][localHour(h.one, of.zone)]
 		*at = at.plus(h.figures)
 	}
 	return week, nil

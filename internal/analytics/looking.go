@@ -2,6 +2,8 @@ package analytics
 
 import (
 	"context"
+	"encoding/json"
+	"strings"
 	"time"
 
 	"github.com/tabletap/console/internal/postgres"
@@ -114,7 +116,28 @@ func sightings[R shareddb.NewestEventsRow | shareddb.NewestEventsOfTypesRow](row
 		if err := f.read(1, r.Amount); err != nil {
 			return nil, err
 		}
-		list[n] = sighting{at: r.OccurredAt, kind: r.EventType, tool: r.ToolID, user: r.UserID, amount: f.amount, found: r.Found}
+		list[n] = sighting{at: r.OccurredAt, kind: r.EventType, tool: r.ToolID, user: r.UserID, amount: f.amount, found: scalars(r.Found)}
 	}
 	return list, nil
+}
+
+// longestValue is how much of a text tells it from others.
+const longestValue = 200 // bytes
+
+// scalars are the texts, numbers and booleans of a list, as text.
+func scalars(list json.RawMessage) (found []string) {
+	if len(list) <= len("[]") {
+		return nil
+	}
+	for value := range elements(list) {
+		switch value[0] {
+		case '{', '[', 'n':
+		case '"':
+			text := unquote(value)
+			found = append(found, strings.ToValidUTF8(string(text[:min(len(text), longestValue)]), ""))
+		default:
+			found = append(found, string(value))
+		}
+	}
+	return found
 }

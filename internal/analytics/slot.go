@@ -115,6 +115,19 @@ func dayBegins(day time.Time, zone *time.Location) time.Time {
 	}
 }
 
+// changes are the moments in a time at which the zone's clocks are changed.
+func changes(since, until time.Time, zone *time.Location) []time.Time {
+	list := []time.Time{}
+	for {
+		_, change := since.In(zone).ZoneBounds()
+		if change.IsZero() || !change.Before(until) {
+			return list
+		}
+		since = change.UTC()
+		list = append(list, since)
+	}
+}
+
 // localHour is the hour of the day, 0 to 23, that a rollup's hour had on the restaurant's clocks. Of a begin that the clocks never
 // showed, since the offset changed within the hour, its end tells.
 func localHour(begin time.Time, zone *time.Location) int {

@@ -30,7 +30,14 @@ type timeSeries struct {
 // timeSeries makes the chart of a scope. With one part, there is always a line, though nothing happened.
 func (r *Reader) timeSeries(ctx context.Context, of *scope, i interval, by split, rank ranking) (*timeSeries, error) {
 	chart := &timeSeries{slots: of.slots(i, of.zone, of.now)}
-	cells, err := r.overTime(ctx, of, i, by)
+	if len(chart.slots) == 0 {
+		return chart, nil // a day that the zone's calendar has left out has no hours
+	}
+	starts := make([]time.Time, len(chart.slots))
+	for n := range chart.slots {
+		starts[n] = chart.slots[n].begin
+	}
+	cells, err := r.store.overTime(ctx, r.rows(of.tenant), of, i, by, starts)
 	if err != nil {
 		return nil, err
 	}
@@ -42,7 +49,7 @@ func (r *Reader) timeSeries(ctx context.Context, of *scope, i interval, by split
 		lines.add(&cells[n])
 	}
 	if rank == byUsers {
-		if err := r.addPeople(ctx, of, i, by, lines); err != nil {
+		if err := r.addPeople(ctx, of, i, by, starts, lines); err != nil {
 			return nil, err
 		}
 	}
@@ -50,29 +57,16 @@ func (r *Reader) timeSeries(ctx context.Context, of *scope, i interval, by split
 	return chart, nil
 }
 
-func (r *Reader) overTime(ctx context.Context, of *scope, i interval, by split) ([]cell, error) {
-	q := r.rows(of.tenant)
-	if i != hourly {
-		return r.store.days(ctx, q, of, i, by)
-	}
-	hours, err := r.store.hours(ctx, q, of, by)
-	cells := make([]cell, len(hours))
-	for n := range hours {
-		cells[n] = hours[n].cell
-	}
-	return cells, err
-}
-
 // addPeople adds to each point who was there.
-func (r *Reader) addPeople(ctx context.Context, of *scope, i interval, by split, to *drawing) error {
+func (r *Reader) addPeople(ctx context.Context, of *scope, i interval, by split, starts []time.Time, to *drawing) error {
 	q := r.rows(of.tenant)
-	cells, err := r.store.people(ctx, q, of, i, by)
+	cells, err := r.store.people(ctx, q, of, i, by, starts)
 	if err != nil {
 		return err
 	}
 	totals, err := r.store.peopleInAll(ctx, q, of, by)
 	for n := range cells {
-		to.point(&cells[n]).users = cells[n].users
+		to.of(cells[n].part).points[cells[n].place].users = cells[n].users
 	}
 	for n := range totals {
 		to.of(totals[n].part).total.users = totals[n].users
@@ -97,20 +91,9 @@ func (l *drawing) of(part string) *series {
 	return line
 }
 
-// point is where a cell belongs. While the rollups are made anew for another time zone their hours are not the clock's: they count for
-// the slot in which they lie.
-func (l *drawing) point(c *cell) *figures {
-	at, found := slices.BinarySearchFunc(l.slots, c.slot, func(s slot, t time.Time) int { return s.begin.Compare(t) })
-	if !found && at > 0 {
-		at--
-	}
-	return &l.of(c.part).points[at]
-}
-
 func (l *drawing) add(c *cell) {
-	point, line := l.point(c), l.of(c.part)
-	*point = point.plus(c.figures)
-	line.total = line.total.plus(c.figures)
+	line := l.of(c.part)
+	line.points[c.place], line.total = line.points[c.place].plus(c.figures), line.total.plus(c.figures)
 }
 
 // largest gives the lines that are the largest in all, in that order, and how many others there are.

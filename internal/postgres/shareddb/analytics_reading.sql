@@ -68,11 +68,11 @@ WHERE d.tenant_id = sqlc.arg(tenant_id)::bigint AND d.day >= sqlc.arg(since)::da
 GROUP BY d.event_type
 ORDER BY events DESC, d.event_type;
 
--- The next six are charts: by day, week or month, by hour, and in all; of events and of people. split is 'type', 'tool' or ''. Sums are
--- text, as a number of any size is.
+-- The next six are charts: by days, by hours, and in all; of events and of people. slot is how many of the slots' starts are not after the
+-- day or hour: the number of its own, from 1. split is 'type', 'tool' or ''. Sums are text, as a number of any size is.
 
 -- name: EventsPerDay :many
-SELECT date_trunc(sqlc.arg(unit)::text, d.day::timestamp)::date AS slot,
+SELECT width_bucket(d.day, sqlc.arg(starts)::date[])::int AS slot,
     (CASE sqlc.arg(split)::text WHEN 'type' THEN d.event_type WHEN 'tool' THEN d.tool_id::text ELSE '' END)::text AS part,
     sum(d.events)::bigint AS events, sum(d.amount)::text AS amount
 FROM public.event_days d
@@ -82,7 +82,7 @@ WHERE d.tenant_id = sqlc.arg(tenant_id)::bigint AND d.day >= sqlc.arg(since)::da
 GROUP BY 1, 2;
 
 -- name: EventsPerHour :many
-SELECT h.hour AS slot, h.day,
+SELECT width_bucket(h.hour, sqlc.arg(starts)::timestamptz[])::int AS slot,
     (CASE sqlc.arg(split)::text WHEN 'type' THEN h.event_type WHEN 'tool' THEN h.tool_id::text ELSE '' END)::text AS part,
     sum(h.events)::bigint AS events, sum(h.amount)::text AS amount
 FROM public.event_hours h
@@ -90,7 +90,19 @@ WHERE h.tenant_id = sqlc.arg(tenant_id)::bigint AND h.hour >= sqlc.arg(from_hour
     AND h.day >= sqlc.arg(since)::date AND h.day < sqlc.arg(until)::date
     AND (cardinality(sqlc.arg(types)::text[]) = 0 OR h.event_type = ANY(sqlc.arg(types)::text[]))
     AND (cardinality(sqlc.arg(tools)::bigint[]) = 0 OR h.tool_id = ANY(sqlc.arg(tools)::bigint[]))
-GROUP BY 1, 2, 3;
+GROUP BY 1, 2;
+
+-- EventsPerHourOfWeek puts together the hours of one day of the week that are at one time of UTC's day and between the same two changes of the
+-- restaurant's clocks: to these clocks they are the same hour, which any of them tells.
+-- name: EventsPerHourOfWeek :many
+SELECT min(h.hour)::timestamptz AS an_hour, min(h.day)::date AS a_day, sum(h.events)::bigint AS events, sum(h.amount)::text AS amount
+FROM public.event_hours h
+WHERE h.tenant_id = sqlc.arg(tenant_id)::bigint AND h.hour >= sqlc.arg(from_hour)::timestamptz AND h.hour < sqlc.arg(to_hour)::timestamptz
+    AND h.day >= sqlc.arg(since)::date AND h.day < sqlc.arg(until)::date
+    AND (cardinality(sqlc.arg(types)::text[]) = 0 OR h.event_type = ANY(sqlc.arg(types)::text[]))
+    AND (cardinality(sqlc.arg(tools)::bigint[]) = 0 OR h.tool_id = ANY(sqlc.arg(tools)::bigint[]))
+GROUP BY width_bucket(h.hour, sqlc.arg(changes)::timestamptz[]), (h.day - date '2000-01-03') % 7,
+    extract(epoch FROM h.hour)::bigint % 86400;
 
 -- name: EventsPerPart :many
 SELECT (CASE sqlc.arg(split)::text WHEN 'type' THEN d.event_type WHEN 'tool' THEN d.tool_id::text ELSE '' END)::text AS part,
@@ -104,7 +116,7 @@ GROUP BY 1;
 -- name: UsersPerDay :many
 SELECT p.slot, p.part, count(*) AS users
 FROM (
-    SELECT DISTINCT date_trunc(sqlc.arg(unit)::text, u.day::timestamp)::date AS slot,
+    SELECT DISTINCT width_bucket(u.day, sqlc.arg(starts)::date[])::int AS slot,
         (CASE sqlc.arg(split)::text WHEN 'type' THEN u.event_type WHEN 'tool' THEN u.tool_id::text ELSE '' END)::text AS part, u.user_id
     FROM public.event_users u
     WHERE u.tenant_id = sqlc.arg(tenant_id)::bigint AND u.day >= sqlc.arg(since)::date AND u.day < sqlc.arg(until)::date
@@ -116,7 +128,7 @@ GROUP BY p.slot, p.part;
 -- name: UsersPerHour :many
 SELECT p.slot, p.part, count(*) AS users
 FROM (
-    SELECT DISTINCT u.hour AS slot,
+    SELECT DISTINCT width_bucket(u.hour, sqlc.arg(starts)::timestamptz[])::int AS slot,
         (CASE sqlc.arg(split)::text WHEN 'type' THEN u.event_type WHEN 'tool' THEN u.tool_id::text ELSE '' END)::text AS part, u.user_id
     FROM public.event_users u
     WHERE u.tenant_id = sqlc.arg(tenant_id)::bigint AND u.day >= sqlc.arg(since)::date AND u.day < sqlc.arg(until)::date
@@ -137,17 +149,12 @@ FROM (
 ) AS p
 GROUP BY p.part;
 
--- The next two look into events themselves, at so many of the newest: of all types together, or of each. found are the texts, numbers and
--- booleans that a JSON path leads to in data, in their order; a path of '' is not followed, since data may be large.
+-- The next two look into events themselves, at so many of the newest: of all types together, or of each. found is a list of what a JSON path
+-- leads to in data; a path of '' is not followed, since data may be large.
 
 -- name: NewestEvents :many
 SELECT e.occurred_at, e.id, e.event_type, e.tool_id, e.user_id, coalesce(e.amount, 0)::text AS amount,
-    (CASE WHEN sqlc.arg(path)::text <> '' THEN ARRAY(
-        SELECT left(v.found #>> '{}', 200)
-        FROM jsonb_path_query(e.data, sqlc.arg(path)::jsonpath, '{}', true) WITH ORDINALITY AS v(found, place)
-        WHERE jsonb_typeof(v.found) IN ('string', 'number', 'boolean')
-        ORDER BY v.place
-    ) END)::text[] AS found
+    (CASE WHEN sqlc.arg(path)::text <> '' THEN jsonb_path_query_array(e.data, sqlc.arg(path)::jsonpath, '{}', true) END)::jsonb AS found
 FROM public.events e
 WHERE e.tenant_id = sqlc.arg(tenant_id)::bigint
     AND e.occurred_at >= sqlc.arg(since)::timestamptz AND e.occurred_at < sqlc.arg(until)::timestamptz
@@ -159,12 +166,7 @@ SELECT e.occurred_at, e.id, e.event_type, e.tool_id, e.user_id, e.amount, e.foun
 FROM (SELECT unnest(sqlc.arg(types)::text[]) AS event_type) AS t
 CROSS JOIN LATERAL (
     SELECT n.occurred_at, n.id, n.event_type, n.tool_id, n.user_id, coalesce(n.amount, 0)::text AS amount,
-        (CASE WHEN sqlc.arg(path)::text <> '' THEN ARRAY(
-            SELECT left(v.found #>> '{}', 200)
-            FROM jsonb_path_query(n.data, sqlc.arg(path)::jsonpath, '{}', true) WITH ORDINALITY AS v(found, place)
-            WHERE jsonb_typeof(v.found) IN ('string', 'number', 'boolean')
-            ORDER BY v.place
-        ) END)::text[] AS found
+        (CASE WHEN sqlc.arg(path)::text <> '' THEN jsonb_path_query_array(n.data, sqlc.arg(path)::jsonpath, '{}', true) END)::jsonb AS found
     FROM public.events n
     WHERE n.tenant_id = sqlc.arg(tenant_id)::bigint AND n.event_type = t.event_type
         AND n.occurred_at >= sqlc.arg(since)::timestamptz AND n.occurred_at < sqlc.arg(until)::timestamptz

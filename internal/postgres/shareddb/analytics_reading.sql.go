@@ -455,7 +455,7 @@ func (q *Queries) EventsOfTypeBefore(ctx context.Context, db DBTX, arg EventsOfT
 
 const eventsPerDay = `-- name: EventsPerDay :many
 
-SELECT date_trunc($1::text, d.day::timestamp)::date AS slot,
+SELECT width_bucket(d.day, $1::date[])::int AS slot,
     (CASE $2::text WHEN 'type' THEN d.event_type WHEN 'tool' THEN d.tool_id::text ELSE '' END)::text AS part,
     sum(d.events)::bigint AS events, sum(d.amount)::text AS amount
 FROM public.event_days d
@@ -466,7 +466,7 @@ GROUP BY 1, 2
 `
 
 type EventsPerDayParams struct {
-	Unit     string
+	Starts   []time.Time
 	Split    string
 	TenantID int64
 	Since    time.Time
@@ -476,17 +476,17 @@ type EventsPerDayParams struct {
 }
 
 type EventsPerDayRow struct {
-	Slot   time.Time
+	Slot   int32
 	Part   string
 	Events int64
 	Amount string
 }
 
-// The next six are charts: by day, week or month, by hour, and in all; of events and of people. split is 'type', 'tool' or ”. Sums are
-// text, as a number of any size is.
+// The next six are charts: by days, by hours, and in all; of events and of people. slot is how many of the slots' starts are not after the
+// day or hour: the number of its own, from 1. split is 'type', 'tool' or ”. Sums are text, as a number of any size is.
 func (q *Queries) EventsPerDay(ctx context.Context, db DBTX, arg EventsPerDayParams) ([]EventsPerDayRow, error) {
 	rows, err := db.Query(ctx, eventsPerDay,
-		arg.Unit,
+		arg.Starts,
 		arg.Split,
 		arg.TenantID,
 		arg.Since,
@@ -518,18 +518,19 @@ func (q *Queries) EventsPerDay(ctx context.Context, db DBTX, arg EventsPerDayPar
 }
 
 const eventsPerHour = `-- name: EventsPerHour :many
-SELECT h.hour AS slot, h.day,
-    (CASE $1::text WHEN 'type' THEN h.event_type WHEN 'tool' THEN h.tool_id::text ELSE '' END)::text AS part,
+SELECT width_bucket(h.hour, $1::timestamptz[])::int AS slot,
+    (CASE $2::text WHEN 'type' THEN h.event_type WHEN 'tool' THEN h.tool_id::text ELSE '' END)::text AS part,
     sum(h.events)::bigint AS events, sum(h.amount)::text AS amount
 FROM public.event_hours h
-WHERE h.tenant_id = $2::bigint AND h.hour >= $3::timestamptz AND h.hour < $4::timestamptz
-    AND h.day >= $5::date AND h.day < $6::date
-    AND (cardinality($7::text[]) = 0 OR h.event_type = ANY($7::text[]))
-    AND (cardinality($8::bigint[]) = 0 OR h.tool_id = ANY($8::bigint[]))
-GROUP BY 1, 2, 3
+WHERE h.tenant_id = $3::bigint AND h.hour >= $4::timestamptz AND h.hour < $5::timestamptz
+    AND h.day >= $6::date AND h.day < $7::date
+    AND (cardinality($8::text[]) = 0 OR h.event_type = ANY($8::text[]))
+    AND (cardinality($9::bigint[]) = 0 OR h.tool_id = ANY($9::bigint[]))
+GROUP BY 1, 2
 `
 
 type EventsPerHourParams struct {
+	Starts   []time.Time
 	Split    string
 	TenantID int64
 	FromHour time.Time
@@ -541,8 +542,7 @@ type EventsPerHourParams struct {
 }
 
 type EventsPerHourRow struct {
-	Slot   time.Time
-	Day    time.Time
+	Slot   int32
 	Part   string
 	Events int64
 	Amount string
@@ -550,6 +550,7 @@ type EventsPerHourRow struct {
 
 func (q *Queries) EventsPerHour(ctx context.Context, db DBTX, arg EventsPerHourParams) ([]EventsPerHourRow, error) {
 	rows, err := db.Query(ctx, eventsPerHour,
+		arg.Starts,
 		arg.Split,
 		arg.TenantID,
 		arg.FromHour,
@@ -568,8 +569,72 @@ func (q *Queries) EventsPerHour(ctx context.Context, db DBTX, arg EventsPerHourP
 		var i EventsPerHourRow
 		if err := rows.Scan(
 			&i.Slot,
-			&i.Day,
 			&i.Part,
+			&i.Events,
+			&i.Amount,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const eventsPerHourOfWeek = `-- name: EventsPerHourOfWeek :many
+SELECT min(h.hour)::timestamptz AS an_hour, min(h.day)::date AS a_day, sum(h.events)::bigint AS events, sum(h.amount)::text AS amount
+FROM public.event_hours h
+WHERE h.tenant_id = $1::bigint AND h.hour >= $2::timestamptz AND h.hour < $3::timestamptz
+    AND h.day >= $4::date AND h.day < $5::date
+    AND (cardinality($6::text[]) = 0 OR h.event_type = ANY($6::text[]))
+    AND (cardinality($7::bigint[]) = 0 OR h.tool_id = ANY($7::bigint[]))
+GROUP BY width_bucket(h.hour, $8::timestamptz[]), (h.day - date '2000-01-03') % 7,
+    extract(epoch FROM h.hour)::bigint % 86400
+`
+
+type EventsPerHourOfWeekParams struct {
+	TenantID int64
+	FromHour time.Time
+	ToHour   time.Time
+	Since    time.Time
+	Until    time.Time
+	Types    []string
+	Tools    []int64
+	Changes  []time.Time
+}
+
+type EventsPerHourOfWeekRow struct {
+	AnHour time.Time
+	ADay   time.Time
+	Events int64
+	Amount string
+}
+
+// EventsPerHourOfWeek puts together the hours of one day of the week that are at one time of UTC's day and between the same two changes of the
+// restaurant's clocks: to these clocks they are the same hour, which any of them tells.
+func (q *Queries) EventsPerHourOfWeek(ctx context.Context, db DBTX, arg EventsPerHourOfWeekParams) ([]EventsPerHourOfWeekRow, error) {
+	rows, err := db.Query(ctx, eventsPerHourOfWeek,
+		arg.TenantID,
+		arg.FromHour,
+		arg.ToHour,
+		arg.Since,
+		arg.Until,
+		arg.Types,
+		arg.Tools,
+		arg.Changes,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []EventsPerHourOfWeekRow{}
+	for rows.Next() {
+		var i EventsPerHourOfWeekRow
+		if err := rows.Scan(
+			&i.AnHour,
+			&i.ADay,
 			&i.Events,
 			&i.Amount,
 		); err != nil {
@@ -654,12 +719,7 @@ func (q *Queries) ForgetMetrics(ctx context.Context, db DBTX, tenants []int64, s
 const newestEvents = `-- name: NewestEvents :many
 
 SELECT e.occurred_at, e.id, e.event_type, e.tool_id, e.user_id, coalesce(e.amount, 0)::text AS amount,
-    (CASE WHEN $1::text <> '' THEN ARRAY(
-        SELECT left(v.found #>> '{}', 200)
-        FROM jsonb_path_query(e.data, $1::jsonpath, '{}', true) WITH ORDINALITY AS v(found, place)
-        WHERE jsonb_typeof(v.found) IN ('string', 'number', 'boolean')
-        ORDER BY v.place
-    ) END)::text[] AS found
+    (CASE WHEN $1::text <> '' THEN jsonb_path_query_array(e.data, $1::jsonpath, '{}', true) END)::jsonb AS found
 FROM public.events e
 WHERE e.tenant_id = $2::bigint
     AND e.occurred_at >= $3::timestamptz AND e.occurred_at < $4::timestamptz
@@ -682,11 +742,11 @@ type NewestEventsRow struct {
 	ToolID     int64
 	UserID     *int64
 	Amount     string
-	Found      []string
+	Found      json.RawMessage
 }
 
-// The next two look into events themselves, at so many of the newest: of all types together, or of each. found are the texts, numbers and
-// booleans that a JSON path leads to in data, in their order; a path of ” is not followed, since data may be large.
+// The next two look into events themselves, at so many of the newest: of all types together, or of each. found is a list of what a JSON path
+// leads to in data; a path of ” is not followed, since data may be large.
 func (q *Queries) NewestEvents(ctx context.Context, db DBTX, arg NewestEventsParams) ([]NewestEventsRow, error) {
 	rows, err := db.Query(ctx, newestEvents,
 		arg.Path,
@@ -726,12 +786,7 @@ SELECT e.occurred_at, e.id, e.event_type, e.tool_id, e.user_id, e.amount, e.foun
 FROM (SELECT unnest($1::text[]) AS event_type) AS t
 CROSS JOIN LATERAL (
     SELECT n.occurred_at, n.id, n.event_type, n.tool_id, n.user_id, coalesce(n.amount, 0)::text AS amount,
-        (CASE WHEN $2::text <> '' THEN ARRAY(
-            SELECT left(v.found #>> '{}', 200)
-            FROM jsonb_path_query(n.data, $2::jsonpath, '{}', true) WITH ORDINALITY AS v(found, place)
-            WHERE jsonb_typeof(v.found) IN ('string', 'number', 'boolean')
-            ORDER BY v.place
-        ) END)::text[] AS found
+        (CASE WHEN $2::text <> '' THEN jsonb_path_query_array(n.data, $2::jsonpath, '{}', true) END)::jsonb AS found
     FROM public.events n
     WHERE n.tenant_id = $3::bigint AND n.event_type = t.event_type
         AND n.occurred_at >= $4::timestamptz AND n.occurred_at < $5::timestamptz
@@ -757,7 +812,7 @@ type NewestEventsOfTypesRow struct {
 	ToolID     int64
 	UserID     *int64
 	Amount     string
-	Found      []string
+	Found      json.RawMessage
 }
 
 func (q *Queries) NewestEventsOfTypes(ctx context.Context, db DBTX, arg NewestEventsOfTypesParams) ([]NewestEventsOfTypesRow, error) {
@@ -891,7 +946,7 @@ func (q *Queries) RecentMetrics(ctx context.Context, db DBTX, arg RecentMetricsP
 const usersPerDay = `-- name: UsersPerDay :many
 SELECT p.slot, p.part, count(*) AS users
 FROM (
-    SELECT DISTINCT date_trunc($1::text, u.day::timestamp)::date AS slot,
+    SELECT DISTINCT width_bucket(u.day, $1::date[])::int AS slot,
         (CASE $2::text WHEN 'type' THEN u.event_type WHEN 'tool' THEN u.tool_id::text ELSE '' END)::text AS part, u.user_id
     FROM public.event_users u
     WHERE u.tenant_id = $3::bigint AND u.day >= $4::date AND u.day < $5::date
@@ -902,7 +957,7 @@ GROUP BY p.slot, p.part
 `
 
 type UsersPerDayParams struct {
-	Unit     string
+	Starts   []time.Time
 	Split    string
 	TenantID int64
 	Since    time.Time
@@ -912,14 +967,14 @@ type UsersPerDayParams struct {
 }
 
 type UsersPerDayRow struct {
-	Slot  time.Time
+	Slot  int32
 	Part  string
 	Users int64
 }
 
 func (q *Queries) UsersPerDay(ctx context.Context, db DBTX, arg UsersPerDayParams) ([]UsersPerDayRow, error) {
 	rows, err := db.Query(ctx, usersPerDay,
-		arg.Unit,
+		arg.Starts,
 		arg.Split,
 		arg.TenantID,
 		arg.Since,
@@ -948,17 +1003,18 @@ func (q *Queries) UsersPerDay(ctx context.Context, db DBTX, arg UsersPerDayParam
 const usersPerHour = `-- name: UsersPerHour :many
 SELECT p.slot, p.part, count(*) AS users
 FROM (
-    SELECT DISTINCT u.hour AS slot,
-        (CASE $1::text WHEN 'type' THEN u.event_type WHEN 'tool' THEN u.tool_id::text ELSE '' END)::text AS part, u.user_id
+    SELECT DISTINCT width_bucket(u.hour, $1::timestamptz[])::int AS slot,
+        (CASE $2::text WHEN 'type' THEN u.event_type WHEN 'tool' THEN u.tool_id::text ELSE '' END)::text AS part, u.user_id
     FROM public.event_users u
-    WHERE u.tenant_id = $2::bigint AND u.day >= $3::date AND u.day < $4::date
-        AND (cardinality($5::text[]) = 0 OR u.event_type = ANY($5::text[]))
-        AND (cardinality($6::bigint[]) = 0 OR u.tool_id = ANY($6::bigint[]))
+    WHERE u.tenant_id = $3::bigint AND u.day >= $4::date AND u.day < $5::date
+        AND (cardinality($6::text[]) = 0 OR u.event_type = ANY($6::text[]))
+        AND (cardinality($7::bigint[]) = 0 OR u.tool_id = ANY($7::bigint[]))
 ) AS p
 GROUP BY p.slot, p.part
 `
 
 type UsersPerHourParams struct {
+	Starts   []time.Time
 	Split    string
 	TenantID int64
 	Since    time.Time
@@ -968,13 +1024,14 @@ type UsersPerHourParams struct {
 }
 
 type UsersPerHourRow struct {
-	Slot  time.Time
+	Slot  int32
 	Part  string
 	Users int64
 }
 
 func (q *Queries) UsersPerHour(ctx context.Context, db DBTX, arg UsersPerHourParams) ([]UsersPerHourRow, error) {
 	rows, err := db.Query(ctx, usersPerHour,
+		arg.Starts,
 		arg.Split,
 		arg.TenantID,
 		arg.Since,

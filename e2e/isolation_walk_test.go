@@ -152,10 +152,20 @@ func (v *victim) fill(t *testing.T, path string) string {
 	}
 	path = strings.ReplaceAll(path, "/role-access/{id}/", fmt.Sprintf("/role-access/%d-%d/", v.roleID, v.toolID))
 	require.NotContains(t, path, "{", "this test does not know yet which id goes there")
-	if path == "/api/subscriptions/payment/verify/" {
-		path += "?reference=" + cmp.Or(v.payment, "nobodys")
+	return path + v.question(path)
+}
+
+// question is the query without which a route has nothing to answer.
+func (v *victim) question(path string) string {
+	switch path {
+	case "/api/subscriptions/payment/verify/":
+		return "?reference=" + cmp.Or(v.payment, "nobodys")
+	case "/api/analytics/top/":
+		return "?of=data." + v.marker
+	case "/api/analytics/funnel/":
+		return "?steps=menu_view,order&by=data." + v.marker
 	}
-	return path
+	return ""
 }
 
 // forgeries are proofs that prove nothing, by scheme: an empty one, and others that come close.

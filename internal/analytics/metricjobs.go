@@ -30,8 +30,7 @@ type allMetricsArgs struct{}
 // Kind is the job's name in the queue.
 func (allMetricsArgs) Kind() string { return "analytics_all_metrics" }
 
-// RegisterMetricJobs adds the jobs that keep the platform's own metrics.
-func (s *Service) RegisterMetricJobs(q *jobs.Queue) {
+func (s *Service) registerMetricJobs(q *jobs.Queue) {
 	jobs.HandleWithin(q, metricsTimeout, func(ctx context.Context, _ *jobs.Job[metricsArgs]) error { return s.CountMetrics(ctx, lastDays) })
 	jobs.HandleWithin(q, metricsTimeout, func(ctx context.Context, _ *jobs.Job[allMetricsArgs]) error { return s.CountMetrics(ctx, mostDays) })
 	jobs.Every(q, metricsEvery, metricsArgs{})

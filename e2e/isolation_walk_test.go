@@ -161,9 +161,9 @@ func (v *victim) question(path string) string {
 	case "/api/subscriptions/payment/verify/":
 		return "?reference=" + cmp.Or(v.payment, "nobodys")
 	case "/api/analytics/top/":
-		return "?of=data." + v.marker
+		return "?of=data.table"
 	case "/api/analytics/funnel/":
-		return "?steps=menu_view,order&by=data." + v.marker
+		return "?steps=menu_view,order"
 	}
 	return ""
 }

@@ -61,7 +61,15 @@ func readCells[R any](rows []R, err error, columns func(*R) (slot int32, part st
 }
 
 // place counts from 0. Hours before the first slot can be there for a moment, while the rollups are made anew for another time zone.
-func place(slot int32) int { return max(int(slot)-1, 0) }
+func place(slot int32) int {
+	if slot == allSlots {
+		return allSlots
+	}
+	return max(int(slot)-1, 0)
+}
+
+// allSlots is the place of a cell that is about the whole chart.
+const allSlots = -1
 
 // hour is the figures of an hour of the week, and one such hour with its day.
 type hour struct {
@@ -100,7 +108,7 @@ func (s chartStore) parts(ctx context.Context, q postgres.Querier, of *scope, by
 	return cells, err
 }
 
-// people gives how many different people there were in slots of hours, days, weeks or months.
+// people gives how many different people there were in slots of hours, days, weeks or months, and in all slots together.
 func (s chartStore) people(ctx context.Context, q postgres.Querier, of *scope, i interval, by split, starts []time.Time) ([]cell, error) {
 	if i == hourly {
 		rows, err := s.queries.UsersPerHour(ctx, q, shareddb.UsersPerHourParams{

@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// mostDaysOfWeek bounds what is read by the hour and shown by the hour of the week.
-const mostDaysOfWeek = 366
+// mostDaysOfWeek bounds what is read by the hour and shown by the hour of the week. It is thirteen weeks.
+const mostDaysOfWeek = 92
 
 // heatmap is what happened at each hour of the week, Monday's first hour first.
 type heatmap [7][24]figures

@@ -18,7 +18,7 @@ func (r *Reader) RegisterRoutes(a *api.API) {
 		"A week is the last 7 days and a month the last 30, today included. event_breakdown is of the month, the most frequent first."), r.handleDashboard)
 	api.Handle(a, chart("timeseries", "What happened over time",
 		"Every hour, day, week or month of the period is there, also when nothing happened. At most 10 lines are shown, the largest; series_left_out "+
-			"is how many are not. By the hour a period has at most 31 days, with measure=users at most 366."), r.handleTimeSeries)
+			"is how many are not. By the hour a period has at most 31 days, by the day 366, and with measure=users 92."), r.handleTimeSeries)
 	api.Handle(a, chart("breakdown", "What a whole consists of",
 		"The largest groups, and together what the others are. "+aboutLooking), r.handleBreakdown)
 	api.Handle(a, chart("top", "What there is the most of",
@@ -27,10 +27,10 @@ func (r *Reader) RegisterRoutes(a *api.API) {
 	api.Handle(a, chart("funnel", "How many came how far",
 		"Counts those who did the first step, of them those who did the second after it, and so on, all within a time of the first. "+
 			aboutLooking), r.handleFunnel)
-	api.Handle(a, chart("heatmap", "What happens at which hour of the week", "All 168 hours, for a period of at most 366 days."), r.handleHeatmap)
+	api.Handle(a, chart("heatmap", "What happens at which hour of the week", "All 168 hours, for a period of at most 92 days."), r.handleHeatmap)
 }
 
-const aboutLooking = "People and fields of data are not counted beforehand: for them a period has at most 92 days, the newest 5000 events are looked " +
+const aboutLooking = "People and fields of data are not counted beforehand: for them a period has at most 92 days, the newest 3000 events are looked " +
 	"at, and looked_at says how far that went."
 
 func chart(name, summary, description string) api.Route {

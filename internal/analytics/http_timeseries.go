@@ -71,6 +71,7 @@ func (r *Reader) timeSeriesScope(ctx context.Context, in *timeSeriesInput) (*sco
 		i = of.usual()
 	}
 	problems.Check(i != hourly || of.days() <= mostDaysOfHours, "interval", fmt.Sprintf("By the hour, choose at most %d days.", mostDaysOfHours))
+	problems.Check(i != daily || of.days() <= mostDaysOfDays, "interval", fmt.Sprintf("By the day, choose at most %d days.", mostDaysOfDays))
 	return of, i, problems.Err()
 }
 

@@ -14,7 +14,7 @@ import (
 )
 
 // mostLookedAt is how many events a chart looks into that the rollups do not answer. It is what can be read in some milliseconds.
-const mostLookedAt = 5000
+const mostLookedAt = 3000
 
 // Reader is the use cases of those who read about events: the list, the dashboard and the charts.
 type Reader struct {

@@ -12,8 +12,11 @@ const (
 	monthly interval = "month"
 )
 
-// mostDaysOfHours keeps a chart by the hour from having more points than a screen. It is a month.
-const mostDaysOfHours = 31
+// What keeps a chart from having more points than a screen: a month by the hour, a year by the day.
+const (
+	mostDaysOfHours = 31
+	mostDaysOfDays  = 366
+)
 
 // usual is the interval that shows a period in some dozens of points.
 func (p period) usual() interval {

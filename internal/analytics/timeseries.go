@@ -11,7 +11,7 @@ import (
 const mostSeries = 10
 
 // mostDaysOfPeople bounds what counts different people, who cannot be added up from day to day.
-const mostDaysOfPeople = 366
+const mostDaysOfPeople = 92
 
 // series is one line of a chart over time: what it has at each of the chart's slots, and in all.
 type series struct {
@@ -59,17 +59,14 @@ func (r *Reader) timeSeries(ctx context.Context, of *scope, i interval, by split
 
 // addPeople adds to each point who was there.
 func (r *Reader) addPeople(ctx context.Context, of *scope, i interval, by split, starts []time.Time, to *drawing) error {
-	q := r.rows(of.tenant)
-	cells, err := r.store.people(ctx, q, of, i, by, starts)
-	if err != nil {
-		return err
-	}
-	totals, err := r.store.peopleInAll(ctx, q, of, by)
+	cells, err := r.store.people(ctx, r.rows(of.tenant), of, i, by, starts)
 	for n := range cells {
-		to.of(cells[n].part).points[cells[n].place].users = cells[n].users
-	}
-	for n := range totals {
-		to.of(totals[n].part).total.users = totals[n].users
+		line := to.of(cells[n].part)
+		if cells[n].place == allSlots {
+			line.total.users = cells[n].users
+		} else {
+			line.points[cells[n].place].users = cells[n].users
+		}
 	}
 	return err
 }

@@ -69,7 +69,7 @@ GROUP BY d.event_type
 ORDER BY events DESC, d.event_type;
 
 -- The next six are charts: by days, by hours, and in all; of events and of people. slot is how many of the slots' starts are not after the
--- day or hour: the number of its own, from 1. split is 'type', 'tool' or ''. Sums are text, as a number of any size is.
+-- day or hour: the number of its own, from 1; of people, -1 is all slots together, since they cannot be added up. split is 'type', 'tool' or ''. Sums are text, as a number of any size is.
 
 -- name: EventsPerDay :many
 SELECT width_bucket(d.day, sqlc.arg(starts)::date[])::int AS slot,
@@ -114,28 +114,38 @@ WHERE d.tenant_id = sqlc.arg(tenant_id)::bigint AND d.day >= sqlc.arg(since)::da
 GROUP BY 1;
 
 -- name: UsersPerDay :many
-SELECT p.slot, p.part, count(*) AS users
-FROM (
+WITH people AS MATERIALIZED (
     SELECT DISTINCT width_bucket(u.day, sqlc.arg(starts)::date[])::int AS slot,
         (CASE sqlc.arg(split)::text WHEN 'type' THEN u.event_type WHEN 'tool' THEN u.tool_id::text ELSE '' END)::text AS part, u.user_id
     FROM public.event_users u
     WHERE u.tenant_id = sqlc.arg(tenant_id)::bigint AND u.day >= sqlc.arg(since)::date AND u.day < sqlc.arg(until)::date
         AND (cardinality(sqlc.arg(types)::text[]) = 0 OR u.event_type = ANY(sqlc.arg(types)::text[]))
         AND (cardinality(sqlc.arg(tools)::bigint[]) = 0 OR u.tool_id = ANY(sqlc.arg(tools)::bigint[]))
-) AS p
-GROUP BY p.slot, p.part;
+)
+SELECT p.slot, p.part, count(*) AS users
+FROM people p
+GROUP BY p.slot, p.part
+UNION ALL
+SELECT -1 AS slot, p.part, count(DISTINCT p.user_id) AS users
+FROM people p
+GROUP BY p.part;
 
 -- name: UsersPerHour :many
-SELECT p.slot, p.part, count(*) AS users
-FROM (
+WITH people AS MATERIALIZED (
     SELECT DISTINCT width_bucket(u.hour, sqlc.arg(starts)::timestamptz[])::int AS slot,
         (CASE sqlc.arg(split)::text WHEN 'type' THEN u.event_type WHEN 'tool' THEN u.tool_id::text ELSE '' END)::text AS part, u.user_id
     FROM public.event_users u
     WHERE u.tenant_id = sqlc.arg(tenant_id)::bigint AND u.day >= sqlc.arg(since)::date AND u.day < sqlc.arg(until)::date
         AND (cardinality(sqlc.arg(types)::text[]) = 0 OR u.event_type = ANY(sqlc.arg(types)::text[]))
         AND (cardinality(sqlc.arg(tools)::bigint[]) = 0 OR u.tool_id = ANY(sqlc.arg(tools)::bigint[]))
-) AS p
-GROUP BY p.slot, p.part;
+)
+SELECT p.slot, p.part, count(*) AS users
+FROM people p
+GROUP BY p.slot, p.part
+UNION ALL
+SELECT -1 AS slot, p.part, count(DISTINCT p.user_id) AS users
+FROM people p
+GROUP BY p.part;
 
 -- name: UsersPerPart :many
 SELECT p.part, count(*) AS users

@@ -483,7 +483,7 @@ type EventsPerDayRow struct {
 }
 
 // The next six are charts: by days, by hours, and in all; of events and of people. slot is how many of the slots' starts are not after the
-// day or hour: the number of its own, from 1. split is 'type', 'tool' or ”. Sums are text, as a number of any size is.
+// day or hour: the number of its own, from 1; of people, -1 is all slots together, since they cannot be added up. split is 'type', 'tool' or ”. Sums are text, as a number of any size is.
 func (q *Queries) EventsPerDay(ctx context.Context, db DBTX, arg EventsPerDayParams) ([]EventsPerDayRow, error) {
 	rows, err := db.Query(ctx, eventsPerDay,
 		arg.Starts,
@@ -944,16 +944,21 @@ func (q *Queries) RecentMetrics(ctx context.Context, db DBTX, arg RecentMetricsP
 }
 
 const usersPerDay = `-- name: UsersPerDay :many
-SELECT p.slot, p.part, count(*) AS users
-FROM (
+WITH people AS MATERIALIZED (
     SELECT DISTINCT width_bucket(u.day, $1::date[])::int AS slot,
         (CASE $2::text WHEN 'type' THEN u.event_type WHEN 'tool' THEN u.tool_id::text ELSE '' END)::text AS part, u.user_id
     FROM public.event_users u
     WHERE u.tenant_id = $3::bigint AND u.day >= $4::date AND u.day < $5::date
         AND (cardinality($6::text[]) = 0 OR u.event_type = ANY($6::text[]))
         AND (cardinality($7::bigint[]) = 0 OR u.tool_id = ANY($7::bigint[]))
-) AS p
+)
+SELECT p.slot, p.part, count(*) AS users
+FROM people p
 GROUP BY p.slot, p.part
+UNION ALL
+SELECT -1 AS slot, p.part, count(DISTINCT p.user_id) AS users
+FROM people p
+GROUP BY p.part
 `
 
 type UsersPerDayParams struct {
@@ -1001,16 +1006,21 @@ func (q *Queries) UsersPerDay(ctx context.Context, db DBTX, arg UsersPerDayParam
 }
 
 const usersPerHour = `-- name: UsersPerHour :many
-SELECT p.slot, p.part, count(*) AS users
-FROM (
+WITH people AS MATERIALIZED (
     SELECT DISTINCT width_bucket(u.hour, $1::timestamptz[])::int AS slot,
         (CASE $2::text WHEN 'type' THEN u.event_type WHEN 'tool' THEN u.tool_id::text ELSE '' END)::text AS part, u.user_id
     FROM public.event_users u
     WHERE u.tenant_id = $3::bigint AND u.day >= $4::date AND u.day < $5::date
         AND (cardinality($6::text[]) = 0 OR u.event_type = ANY($6::text[]))
         AND (cardinality($7::bigint[]) = 0 OR u.tool_id = ANY($7::bigint[]))
-) AS p
+)
+SELECT p.slot, p.part, count(*) AS users
+FROM people p
 GROUP BY p.slot, p.part
+UNION ALL
+SELECT -1 AS slot, p.part, count(DISTINCT p.user_id) AS users
+FROM people p
+GROUP BY p.part
 `
 
 type UsersPerHourParams struct {

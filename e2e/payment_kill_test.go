@@ -118,7 +118,7 @@ func (k *killWorld) untilIdle(t *testing.T) {
 	k.until(t, "that nothing is left to be done", func() bool {
 		err := k.db.QueryRow(t.Context(), `SELECT coalesce(string_agg(concat_ws(' ', kind, args, state, attempt, attempted_at, scheduled_at,
 			errors[array_upper(errors, 1)] ->> 'error'), '; '), '') FROM river.river_job
-			WHERE kind IN ('payment_settle', 'subscription_sync', 'webhook_process', 'subscription_look')
+			WHERE kind IN ('payment_settle', 'subscription_sync', 'webhook_process', 'webhook_process_many', 'subscription_look')
 			AND state NOT IN ('completed', 'discarded', 'cancelled')`).Scan(&left)
 		require.NoError(t, err)
 		return left == ""

@@ -8,7 +8,6 @@ import (
 
 	"github.com/tabletap/console/internal/fault"
 	"github.com/tabletap/console/internal/gather"
-	"github.com/tabletap/console/internal/jobs"
 	"github.com/tabletap/console/internal/postgres"
 )
 
@@ -25,7 +24,7 @@ const (
 func (i *Inbox) newAccepted() *gather.Gatherer[Delivery, struct{}] {
 	return gather.New(gather.Config[Delivery]{
 		Size:     func(d Delivery) int { return len(d.Payload) + besideThePayload },
-		MaxBatch: acceptedTogether, MaxWaiting: acceptedWaiting, Calls: 2, Timeout: acceptTimeout,
+		MaxBatch: acceptedTogether, MaxWaiting: acceptedWaiting, Calls: 1, Timeout: acceptTimeout,
 		Apart: func(err error) bool { return fault.Is(err, fault.Invalid) || fault.Is(err, fault.Conflict) },
 	}, i.accept)
 }
@@ -37,11 +36,7 @@ func (i *Inbox) accept(ctx context.Context, all []Delivery) ([]struct{}, error) 
 		if err != nil {
 			return err
 		}
-		process := make([]jobs.Args, len(pending))
-		for n, id := range pending {
-			process[n] = ProcessArgs{ID: id}
-		}
-		return i.queue.EnqueueAll(ctx, tx, process)
+		return i.queue.EnqueueAll(ctx, tx, processing(pending))
 	})
 }
 

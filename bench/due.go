@@ -20,7 +20,7 @@ const (
 	dueSubscriptions = 100_000
 	dueNow           = 1_000
 	dueGoal          = 5 * time.Second
-	dueWorkers       = 4 // at once, as the product's run
+	dueWorkers       = 8 // at once, as the product's run
 	duePrice         = 1 // Basic in GHS, as the migration numbers it
 	dueCustomers     = 1_000
 )
@@ -46,10 +46,15 @@ func measureDue(ctx context.Context, w *world) (_ []line, err error) {
 	}
 	grown, stop := watchHeap()
 	waited.Store(0)
+	profiled, err := w.profile()
+	if err != nil {
+		return nil, err
+	}
 	began := time.Now()
 	ran, err := a.Subscriptions.RunDue(ctx)
 	took := time.Since(began)
 	stop()
+	profiled()
 	if err != nil {
 		return nil, err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -123,17 +124,18 @@ const atLeastHalf = 0.5
 // lines are those of a figure that is a rate.
 func (m match) lines(figure, unit string, connections int) []line {
 	list, cost := ratios(m.ours, m.limit), ratios(m.oursCPU, m.limitCPU)
+	number, _, _ := strings.Cut(figure, " ")
 	return []line{
 		{
 			figure: fmt.Sprintf("%s, %d connections", figure, connections), ours: perSecond(median(m.ours)), limit: perSecond(median(m.limit)),
 			ratio: spread(list), goal: "at least 0.50", verdict: verdict(median(list) >= atLeastHalf),
 		},
 		{
-			figure: figure[:1] + "   " + unit + ", p50 and p99",
+			figure: number + "   " + unit + ", p50 and p99",
 			ours:   millis(median(m.oursTimes)) + ", " + millis(p99(m.oursTimes)), limit: millis(median(m.limitTimes)) + ", " + millis(p99(m.limitTimes)),
 		},
 		{
-			figure: figure[:1] + "   " + unit + ", processor time of all", ours: millis(median(m.oursCPU)), limit: millis(median(m.limitCPU)),
+			figure: number + "   " + unit + ", processor time of all", ours: millis(median(m.oursCPU)), limit: millis(median(m.limitCPU)),
 			ratio: spread(cost),
 		},
 	}

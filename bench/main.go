@@ -63,7 +63,7 @@ func parse(args []string) (options, error) {
 	f.StringVar(&o.binary, "binary", "bin/tabletap", "the program under test")
 	f.StringVar(&o.only, "only", "", "figures to measure, such as 1,3; all when empty")
 	f.BoolVar(&o.quick, "quick", false, "measure little: to see that everything runs")
-	f.StringVar(&o.profile, "profile", "", "write a CPU profile of the server under load to this file (with -only 3, 4 or 6)")
+	f.StringVar(&o.profile, "profile", "", "write a CPU profile of the server under load to this file (with -only 3, 4, 6, 11 or 12)")
 	f.IntVar(&o.tenants, "tenants", 1000, "restaurants that are there before anything is measured")
 	f.IntVar(&o.provisions, "provisions", 200, "restaurants that each side makes")
 	f.IntVar(&o.fresh, "fresh", 10, "restaurants made on one connection before both sides take a new one")

@@ -11,6 +11,24 @@ import (
 	"github.com/tabletap/console/internal/config"
 )
 
+// profile writes a profile of this process until the function it returns is called, if one was asked for.
+func (w *world) profile() (stop func(), err error) {
+	if w.opts.profile == "" {
+		return func() {}, nil
+	}
+	f, err := os.Create(w.opts.profile) //nolint:gosec // G703: where whoever runs this wants it
+	if err != nil {
+		return nil, fmt.Errorf("profile: %w", err)
+	}
+	if err := pprof.StartCPUProfile(f); err != nil {
+		return nil, errors.Join(fmt.Errorf("profile: %w", err), f.Close())
+	}
+	return func() {
+		pprof.StopCPUProfile()
+		_ = f.Close()
+	}, nil
+}
+
 // serveProfiled is `tabletap serve` with a CPU profile of its whole life.
 func serveProfiled(ctx context.Context, path string) (err error) {
 	cfg, err := config.Load()

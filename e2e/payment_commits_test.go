@@ -8,7 +8,9 @@ import (
 	"net"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -16,11 +18,11 @@ import (
 
 // proxyCommits stands between the program and PostgreSQL, and takes each commit that has to do with money for a step. Its address is
 // the database's URL.
-func proxyCommits(t *testing.T, databaseURL string, s *steps) string {
+func proxyCommits(t *testing.T, databaseURL string, s *steps) (string, *ports) {
 	t.Helper()
 	u, err := url.Parse(databaseURL)
 	require.NoError(t, err)
-	upstream := u.Host
+	upstream, opened := u.Host, &ports{}
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = l.Close() })
@@ -30,20 +32,41 @@ func proxyCommits(t *testing.T, databaseURL string, s *steps) string {
 			if err != nil {
 				return
 			}
-			go relay(client, upstream, s)
+			go relay(client, upstream, s, opened)
 		}
 	}()
 	u.Host = l.Addr().String()
-	return u.String()
+	return u.String(), opened
 }
 
-func relay(client net.Conn, upstream string, s *steps) {
+// ports are those from which the proxy has connected to PostgreSQL, as pg_stat_activity shows them.
+type ports struct {
+	mu  sync.Mutex
+	all []int32
+}
+
+func (p *ports) add(conn net.Conn) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if at, ok := conn.LocalAddr().(*net.TCPAddr); ok {
+		p.all = append(p.all, int32(at.Port))
+	}
+}
+
+func (p *ports) list() []int32 {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return slices.Clone(p.all)
+}
+
+func relay(client net.Conn, upstream string, s *steps, opened *ports) {
 	defer client.Close()
 	server, err := net.Dial("tcp", upstream)
 	if err != nil {
 		return
 	}
 	defer server.Close()
+	opened.add(server)
 	c := &pgConversation{steps: s, statements: map[string]string{}, dies: make(chan struct{}, 1)}
 	done := make(chan struct{}, 2)
 	go func() {

@@ -53,6 +53,7 @@ type killWorld struct {
 	paystack *paystack.Server
 	db       *pgxpool.Pool
 	steps    *steps
+	opened   *ports
 	died     time.Time // when the last server did
 }
 
@@ -62,7 +63,7 @@ func newKillWorld(t *testing.T) *killWorld {
 	k.db = look(t, k.Env["DATABASE_URL"])
 	k.Env["PAYSTACK_SECRET_KEY"] = paystacktest.SecretKey
 	k.Env["PAYSTACK_API_URL"] = proxyCalls(t, k.paystack.APIURL(), k.steps)
-	k.Env["DATABASE_URL"] = proxyCommits(t, k.Env["DATABASE_URL"], k.steps)
+	k.Env["DATABASE_URL"], k.opened = proxyCommits(t, k.Env["DATABASE_URL"], k.steps)
 	k.paystack.Webhooks().SetURL("http://" + k.address + "/api/subscriptions/webhook/paystack/")
 	k.server = k.serve(t, nil, "--listen", k.address)
 	await(t, patience, "that Paystack knows the plans", func() bool {
@@ -118,7 +119,7 @@ func (k *killWorld) untilIdle(t *testing.T) {
 	k.until(t, "that nothing is left to be done", func() bool {
 		err := k.db.QueryRow(t.Context(), `SELECT coalesce(string_agg(concat_ws(' ', kind, args, state, attempt, attempted_at, scheduled_at,
 			errors[array_upper(errors, 1)] ->> 'error'), '; '), '') FROM river.river_job
-			WHERE kind IN ('payment_settle', 'subscription_sync', 'webhook_process', 'subscription_look')
+			WHERE kind IN ('payment_settle', 'subscription_sync', 'webhook_process', 'webhook_process_many', 'subscription_look')
 			AND state NOT IN ('completed', 'discarded', 'cancelled')`).Scan(&left)
 		require.NoError(t, err)
 		return left == ""
@@ -178,7 +179,7 @@ func (k *killWorld) revive(t *testing.T) {
 	t.Helper()
 	if k.server.ended() {
 		await(t, patience, "that PostgreSQL is done with the dead process", func() bool {
-			return count(t, k.db, "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'tabletap'") == 0
+			return count(t, k.db, "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND client_port = ANY($1)", k.opened.list()) == 0
 		})
 		k.died = time.Now()
 		k.server = k.serve(t, nil, "--listen", k.address)

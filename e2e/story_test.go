@@ -52,6 +52,7 @@ func TestDevTellsTheStory(t *testing.T) {
 func requireScreen(t *testing.T, s *server) {
 	t.Helper()
 	require.Contains(t, s.out(), "TableTap Console "+builtVersion+" is running.")
+	require.Contains(t, s.out(), "tabletap check --url "+s.URL+"\n", "the commands that are named work as they stand")
 	for _, page := range []string{"/", "/api/docs/", "/sandbox/clerk/sign-in"} {
 		require.Contains(t, s.out(), s.URL+page)
 		require.Equal(t, http.StatusOK, s.do(t, call{Method: http.MethodGet, URL: page}).Status, page)

@@ -25,12 +25,18 @@ func credentials(restaurant, authorization string) (c ClientCredentials) {
 	if wellFormed(restaurant) {
 		c.Restaurant = restaurant
 	}
+	c.ClientID, c.ClientSecret = BasicCredentials(authorization)
+	return c
+}
+
+// BasicCredentials reads a client id and secret out of an Authorization header; both are "" for what is no HTTP Basic or cannot be read.
+func BasicCredentials(authorization string) (id, secret string) {
 	header := http.Header{"Authorization": {authorization}}
 	id, secret, ok := (&http.Request{Header: header}).BasicAuth()
-	if ok && wellFormed(id) && wellFormed(secret) {
-		c.ClientID, c.ClientSecret = formDecoded(id), formDecoded(secret)
+	if !ok || !wellFormed(id) || !wellFormed(secret) {
+		return "", ""
 	}
-	return c
+	return formDecoded(id), formDecoded(secret)
 }
 
 // formDecoded undoes the encoding that RFC 6749 asks clients for. Many leave it out, so what is no encoding is taken as it is.

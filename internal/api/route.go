@@ -49,6 +49,7 @@ type route struct {
 // request, O the Body and the headers of the answer. The handler returns faults; their status and body are made here. It
 // panics for a route that does not say who may call it, at start rather than at the first request.
 func Handle[I, O any](a *API, r Route, h func(context.Context, *I) (*O, error)) {
+	checkEmbedded(bodyOf(reflect.TypeFor[I]()), bodyOf(reflect.TypeFor[O]()))
 	rt := a.prepare(r, reflect.TypeFor[I]())
 	op, check := rt.operation(reflect.TypeFor[I]()), pageCheck[O]()
 	huma.Register(a.huma, op, func(ctx context.Context, in *I) (*O, error) {

@@ -178,3 +178,18 @@ func TestRawBodyArrivesAsItWas(t *testing.T) {
 	require.JSONEq(t, `{"hello":"v1, {\"a\" : 1"}`, w.Body.String())
 	require.Equal(t, 400, b.ask("POST", "/api/hook/", "").Code)
 }
+
+type hidden struct {
+	Name string `json:"name"`
+}
+
+type hiding struct{ Body []struct{ hidden } }
+
+func TestABodyWhoseFieldsWouldNotBeDocumentedIsRefused(t *testing.T) {
+	t.Parallel()
+	b := newBench(nil)
+	require.PanicsWithValue(t, "api: struct { api.hidden } embeds api.hidden, whose fields would not be documented: export it", func() {
+		Handle(b.API, Route{Method: "POST", Path: "/api/hiding/", ID: "hiding", Access: Public()},
+			func(context.Context, *hiding) (*greeting, error) { return &greeting{}, nil })
+	})
+}

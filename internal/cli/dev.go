@@ -75,13 +75,17 @@ func (s *session) showDev(d app.DevInfo) {
 	for _, account := range d.Accounts {
 		fmt.Fprintf(s.out, "  %-10s %s\n", account.Role, account.Name)
 	}
+	where := ""
+	if s.listen != "" { // the other commands know the settings, and not this one's flags
+		where = " --url " + d.BaseURL
+	}
 	fmt.Fprintf(s.out, `
   Database   %s
   Log        %s
 
-  Check it   ./bin/tabletap check
-  A month on ./bin/tabletap sandbox advance 31d
+  Check it   ./bin/tabletap check%s
+  A month on ./bin/tabletap sandbox advance 31d%s
   Stop       Ctrl-C
 
-`, d.DatabaseURL, filepath.Join(s.cfg.DataDir, "dev.log"))
+`, d.DatabaseURL, filepath.Join(s.cfg.DataDir, "dev.log"), where, where)
 }

@@ -135,7 +135,7 @@ func (g *Gatherer[In, Out]) next() []*item[In, Out] {
 
 // answer gives every item of a batch its answer.
 func (g *Gatherer[In, Out]) answer(batch []*item[In, Out]) {
-	ctx, cancel := context.WithTimeout(context.Background(), g.cfg.Timeout)
+	ctx, cancel := context.WithTimeout(context.Background(), g.cfg.Timeout) //nolint:forbidigo // a call is no single caller's
 	defer cancel()
 	err := g.try(ctx, batch)
 	for _, it := range batch {

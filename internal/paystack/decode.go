@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 // maxDepth is how deep objects and lists may be nested. Paystack's own go to about seven.
@@ -13,69 +15,73 @@ const maxDepth = 64
 
 // decode reads one JSON value into maps, slices, strings, booleans, nil and json.Number, so that no digit of a number
 // is lost. A key that comes twice in an object is an error: which of the two is meant, every reader of the same bytes
-// decides for itself, and one of them might be an amount.
+// decides for itself, and one of them might be an amount. Text that is no Unicode is read with U+FFFD in it, as encoding/json reads it.
 func decode(raw []byte) (any, error) {
-	d := json.NewDecoder(bytes.NewReader(raw))
-	d.UseNumber()
-	v, err := decodeValue(d, 0)
+	d := jsontext.NewDecoder(bytes.NewBuffer(raw), jsontext.AllowInvalidUTF8(true))
+	v, err := decodeValue(d)
 	if err != nil {
 		return nil, err
 	}
-	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+	if _, err := d.ReadToken(); !errors.Is(err, io.EOF) {
 		return nil, errors.New("more than one JSON value")
 	}
 	return v, nil
 }
 
-func decodeValue(d *json.Decoder, depth int) (any, error) {
-	token, err := d.Token()
+func decodeValue(d *jsontext.Decoder) (any, error) {
+	token, err := d.ReadToken()
 	if err != nil {
 		return nil, err
 	}
-	delim, nested := token.(json.Delim)
-	if !nested {
-		return token, nil
+	switch token.Kind() {
+	case '{':
+		return decodeObject(d)
+	case '[':
+		return decodeList(d)
+	case '"':
+		return token.String(), nil
+	case '0':
+		return json.Number(token.String()), nil
+	case 't', 'f':
+		return token.Bool(), nil
+	default:
+		return nil, nil //nolint:nilnil // null is a value
 	}
-	if depth >= maxDepth {
-		return nil, fmt.Errorf("nested deeper than %d", maxDepth)
-	}
-	if delim == '{' {
-		return decodeObject(d, depth)
-	}
-	return decodeList(d, depth)
 }
 
-func decodeObject(d *json.Decoder, depth int) (any, error) {
+func decodeObject(d *jsontext.Decoder) (any, error) {
+	if d.StackDepth() > maxDepth {
+		return nil, errTooDeep
+	}
 	fields := map[string]any{}
-	for d.More() {
-		token, err := d.Token()
+	for d.PeekKind() != '}' {
+		name, err := d.ReadToken()
 		if err != nil {
 			return nil, err
 		}
-		name, ok := token.(string)
-		if !ok {
-			return nil, errors.New("a key that is no string")
-		}
-		if _, twice := fields[name]; twice {
-			return nil, fmt.Errorf("the key %.40q comes twice", name)
-		}
-		if fields[name], err = decodeValue(d, depth+1); err != nil {
+		key := name.String() // before the next token takes its place
+		if fields[key], err = decodeValue(d); err != nil {
 			return nil, err
 		}
 	}
-	_, err := d.Token()
+	_, err := d.ReadToken()
 	return fields, err
 }
 
-func decodeList(d *json.Decoder, depth int) (any, error) {
+func decodeList(d *jsontext.Decoder) (any, error) {
+	if d.StackDepth() > maxDepth {
+		return nil, errTooDeep
+	}
 	elements := []any{}
-	for d.More() {
-		v, err := decodeValue(d, depth+1)
+	for d.PeekKind() != ']' {
+		v, err := decodeValue(d)
 		if err != nil {
 			return nil, err
 		}
 		elements = append(elements, v)
 	}
-	_, err := d.Token()
+	_, err := d.ReadToken()
 	return elements, err
 }
+
+var errTooDeep = fmt.Errorf("nested deeper than %d", maxDepth)

@@ -22,8 +22,8 @@ type Scratch struct {
 	lock *Lock
 }
 
-// NewScratch makes a folder where temporary files go (TMPDIR), for root in /tmp if its children's unprivileged user
-// could not enter that.
+// NewScratch makes a folder where temporary files go: TMPDIR if that is set, else in memory if there is room, else /tmp. For root it is in
+// /tmp if its children's unprivileged user could not enter TMPDIR.
 func NewScratch() (*Scratch, error) {
 	base := scratchBase()
 	sweepScratches(base)
@@ -40,6 +40,11 @@ func NewScratch() (*Scratch, error) {
 }
 
 func scratchBase() string {
+	if os.Getenv("TMPDIR") == "" {
+		if memory := inMemory(); memory != "" {
+			return memory
+		}
+	}
 	base := os.TempDir()
 	if os.Geteuid() != 0 {
 		return base

@@ -15,7 +15,7 @@ import (
 
 const (
 	duePage    = 200 // rows in memory at once
-	dueWorkers = 4   // visits at once: each waits for Paystack most of the time
+	dueWorkers = 8   // visits at once: each waits for Paystack most of the time
 	// patience is how long after the end of a period Paystack may take to charge for the next, before the owner is told that the payment
 	// is late. Paystack charges on the day, at an hour of its own.
 	patience = 36 * time.Hour

@@ -8,7 +8,7 @@ import (
 	"github.com/tabletap/console/internal/api"
 )
 
-// historyFile is payments as CSV: what paymentBody has, in its order.
+// historyFile is payments as CSV: what PaymentBody has, in its order.
 type historyFile struct{ *api.CSV }
 
 func newHistoryFile(w io.Writer) historyFile {

@@ -77,7 +77,7 @@ func momentOf(f *fault.Fields, field, text string) (at *time.Time, day bool) {
 
 // adminPaymentBody is a payment with what is for operators alone.
 type adminPaymentBody struct {
-	paymentBody
+	PaymentBody
 
 	Asked      string       `json:"amount_asked" doc:"What was asked for, where amount is what was paid"`
 	AskedIn    string       `json:"currency_asked"`
@@ -88,7 +88,7 @@ type adminPaymentBody struct {
 
 func writeAdminPayment(p *Payment) adminPaymentBody {
 	return adminPaymentBody{
-		paymentBody: writePayment(p), Asked: p.Due.Decimal(), AskedIn: p.Due.Currency, Email: p.Email,
+		PaymentBody: writePayment(p), Asked: p.Due.Decimal(), AskedIn: p.Due.Currency, Email: p.Email,
 		PaystackID: postgres.OrNull(p.PaystackID),
 	}
 }

@@ -52,7 +52,7 @@ type historyInput struct {
 
 type exportInput struct{ HistoryQuery }
 
-type paymentsOutput struct{ Body api.Page[paymentBody] }
+type paymentsOutput struct{ Body api.Page[PaymentBody] }
 
 func (s *Service) handlePayments(ctx context.Context, in *historyInput) (*paymentsOutput, error) {
 	filter, err := in.filter()
@@ -63,7 +63,7 @@ func (s *Service) handlePayments(ctx context.Context, in *historyInput) (*paymen
 	if err != nil {
 		return nil, err
 	}
-	rows := make([]paymentBody, len(list))
+	rows := make([]PaymentBody, len(list))
 	for i, p := range list {
 		rows[i] = writePayment(p)
 	}

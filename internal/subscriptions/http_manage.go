@@ -44,7 +44,7 @@ func (s *Service) registerManageRoutes(a *api.API) {
 	}, s.handleNotices)
 }
 
-type previewInput struct{ Body choiceBody }
+type previewInput struct{ Body ChoiceBody }
 
 type quoteBody struct {
 	Plan        planBody  `json:"plan"`
@@ -81,7 +81,7 @@ func (s *Service) handlePreview(ctx context.Context, in *previewInput) (*quoteOu
 
 type changedBody struct {
 	Subscription subscriptionBody        `json:"subscription"`
-	Payment      api.OrNull[paymentBody] `json:"payment" doc:"null when nothing is due now"`
+	Payment      api.OrNull[PaymentBody] `json:"payment" doc:"null when nothing is due now"`
 	URL          *string                 `json:"payment_url" nullable:"true" doc:"Where the difference is paid, when no card could be charged"`
 }
 

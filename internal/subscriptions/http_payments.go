@@ -25,14 +25,14 @@ func (s *Service) registerPaymentRoutes(a *api.API) {
 	}, s.handleVerify)
 }
 
-// choiceBody is a plan and how to pay it.
-type choiceBody struct {
+// ChoiceBody is a plan and how to pay it, as it is asked for.
+type ChoiceBody struct {
 	Plan     int64  `json:"plan_id"`
 	Currency string `json:"currency,omitempty" doc:"GHS, NGN, USD …; left out: the restaurant's, or that of the running subscription"`
 	Interval string `json:"interval,omitempty" doc:"monthly or annually; left out: monthly, or as the running subscription"`
 }
 
-func (b *choiceBody) choice() (Choice, error) {
+func (b *ChoiceBody) choice() (Choice, error) {
 	switch Interval(b.Interval) {
 	case "", Monthly, Annually:
 		return Choice{Plan: b.Plan, Currency: b.Currency, Interval: Interval(b.Interval)}, nil
@@ -42,7 +42,7 @@ func (b *choiceBody) choice() (Choice, error) {
 }
 
 type subscribeBody struct {
-	choiceBody
+	ChoiceBody
 
 	Tenant   *int64 `json:"tenant_id,omitempty" nullable:"true" doc:"The restaurant's id, when it is said; it has to be the request's"`
 	Callback string `json:"callback_url,omitempty" doc:"Where the browser comes back to, with reference and trxref added"`
@@ -81,8 +81,8 @@ func (s *Service) handleSubscribe(ctx context.Context, in *subscribeInput) (*sub
 	return &subscribedOutput{subscribedBody{p.URL, p.Reference, p.AccessCode, p.Due.Decimal(), p.Due.Currency}}, nil
 }
 
-// paymentBody is a payment in the contract's shape.
-type paymentBody struct {
+// PaymentBody is a payment in the contract's shape.
+type PaymentBody struct {
 	ID           int64      `json:"id"`
 	Subscription *int64     `json:"subscription" nullable:"true" doc:"null for one that was never made"`
 	Amount       string     `json:"amount" doc:"A decimal such as 50.00"`
@@ -100,8 +100,8 @@ type paymentBody struct {
 	Refunded     string     `json:"refunded_amount"`
 }
 
-func writePayment(p *Payment) paymentBody {
-	b := paymentBody{
+func writePayment(p *Payment) PaymentBody {
+	b := PaymentBody{
 		ID: p.ID, Subscription: postgres.OrNull(p.Subscription), Amount: p.Due.Decimal(), Currency: p.Due.Currency, Status: string(p.Status),
 		Method: p.Method, Reference: p.Reference, PaidAt: p.PaidAt, Created: p.Created, Tenant: int64(p.Tenant), Purpose: string(p.Purpose),
 		PeriodStart: p.PeriodStart, PeriodEnd: p.PeriodEnd, Failure: p.Failure, Refunded: Money{p.Refunded, p.Due.Currency}.Decimal(),
@@ -116,7 +116,7 @@ type verifyInput struct {
 	Reference string `query:"reference" required:"true" doc:"The payment's paystack_reference"`
 }
 
-type paymentOutput struct{ Body paymentBody }
+type paymentOutput struct{ Body PaymentBody }
 
 func (s *Service) handleVerify(ctx context.Context, in *verifyInput) (*paymentOutput, error) {
 	p, err := s.Returned(ctx, in.Reference)

@@ -106,7 +106,7 @@ func TestADeletedRestaurant(t *testing.T) {
 	open := f.subscribes(t, "one", `{"plan_id": 2}`)
 	left := f.subscribes(t, "one", `{"plan_id": 3}`)
 	require.NoError(t, f.tenants.Delete(t.Context(), one.ID))
-	f.exec(t, "DELETE FROM river.river_job WHERE kind NOT IN ('webhook_process', 'payment_settle', 'subscription_sync', 'subscription_look')")
+	f.exec(t, "DELETE FROM river.river_job WHERE kind NOT IN ('webhook_process', 'webhook_process_many', 'payment_settle', 'subscription_sync', 'subscription_look')")
 	f.settled(t)
 	f.pays(t, open["payment_url"].(string), goodCard)
 	f.settled(t)

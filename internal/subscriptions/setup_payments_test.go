@@ -95,12 +95,13 @@ func (f *fixture) work(tb testing.TB) int {
 
 func (f *fixture) run(ctx context.Context, kind string, raw json.RawMessage) error {
 	var args struct {
-		ID           int64  `json:"id"`
-		Reference    string `json:"reference"`
-		Subscription int64  `json:"subscription"`
-		Payment      int64  `json:"payment"`
-		Refund       int64  `json:"refund"`
-		Dispute      string `json:"dispute"`
+		ID           int64   `json:"id"`
+		IDs          []int64 `json:"ids"`
+		Reference    string  `json:"reference"`
+		Subscription int64   `json:"subscription"`
+		Payment      int64   `json:"payment"`
+		Refund       int64   `json:"refund"`
+		Dispute      string  `json:"dispute"`
 	}
 	if err := json.Unmarshal(raw, &args); err != nil {
 		return err
@@ -108,6 +109,8 @@ func (f *fixture) run(ctx context.Context, kind string, raw json.RawMessage) err
 	switch kind {
 	case "webhook_process":
 		return f.inbox.Process(ctx, args.ID, 1)
+	case "webhook_process_many":
+		return f.inbox.ProcessMany(ctx, args.IDs)
 	case "payment_settle":
 		_, err := f.Settle(ctx, args.Reference)
 		return err

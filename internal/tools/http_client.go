@@ -1,10 +1,9 @@
 package tools
 
 import (
-	"encoding/base64"
-	"net/url"
 	"strings"
 
+	"github.com/tabletap/console/internal/api"
 	"github.com/tabletap/console/internal/fault"
 	"github.com/tabletap/console/internal/postgres"
 )
@@ -15,13 +14,14 @@ var errTwoProofs = fault.New(fault.Invalid, "invalid_request", "Say who you are 
 // cannot be read is a proof that fails. Strict is for endpoints that nobody but tools call: another scheme in the header is a failed
 // proof there, and none of our business elsewhere.
 func proofOf(authorization string, clientID, secret *string, strict bool) (Proof, error) {
-	scheme, encoded, _ := strings.Cut(authorization, " ")
+	scheme, _, _ := strings.Cut(authorization, " ")
 	basic := strings.EqualFold(scheme, "Basic")
 	switch {
 	case basic && secret != nil:
 		return Proof{}, errTwoProofs
 	case basic:
-		return agreeing(readBasic(strings.TrimSpace(encoded)), clientID)
+		id, known := api.BasicCredentials(authorization)
+		return agreeing(Proof{ClientID: id, Secret: known, Given: true}, clientID)
 	case strict && authorization != "":
 		return Proof{Given: true}, nil
 	case clientID == nil && secret == nil:
@@ -37,24 +37,4 @@ func agreeing(p Proof, clientID *string) (Proof, error) {
 		return Proof{}, errTwoProofs
 	}
 	return p, nil
-}
-
-// readBasic takes the form encoding off that RFC 6749 puts under Basic's.
-func readBasic(encoded string) Proof {
-	none := Proof{Given: true}
-	raw, err := base64.StdEncoding.DecodeString(encoded)
-	if err != nil {
-		return none
-	}
-	id, secret, ok := strings.Cut(string(raw), ":")
-	if !ok {
-		return none
-	}
-	if id, err = url.QueryUnescape(id); err != nil {
-		return none
-	}
-	if secret, err = url.QueryUnescape(secret); err != nil {
-		return none
-	}
-	return Proof{ClientID: id, Secret: secret, Given: true}
 }

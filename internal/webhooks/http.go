@@ -29,7 +29,8 @@ func (i *Inbox) RegisterRoutes(a *api.API) {
 	}, i.handleReplay)
 }
 
-type deliveryBody struct {
+// DeliveryBody is a delivery without its payload.
+type DeliveryBody struct {
 	ID         int64            `json:"id"`
 	Source     string           `json:"source" doc:"Who sent it"`
 	ExternalID string           `json:"external_id" doc:"What its sender knows it by"`
@@ -43,14 +44,14 @@ type deliveryBody struct {
 }
 
 type wholeBody struct {
-	deliveryBody
+	DeliveryBody
 	Format  string          `json:"payload_format" enum:"json,text,base64" doc:"How payload is shown"`
 	Payload json.RawMessage `json:"payload" doc:"JSON as it is; text, and in base64 what is no text, as a string"`
 	Result  json.RawMessage `json:"result" doc:"What repeats are answered with; null for nothing"`
 }
 
-func bodyOf(s *Stored) deliveryBody {
-	return deliveryBody{
+func bodyOf(s *Stored) DeliveryBody {
+	return DeliveryBody{
 		ID: s.ID, Source: s.Source, ExternalID: s.ExternalID, Type: s.Type, Status: s.Status, Attempts: s.Attempts, LastError: s.LastError,
 		Tenant: s.Tenant, Received: s.Received, Processed: s.Processed,
 	}
@@ -63,7 +64,7 @@ type (
 	}
 	pathInput  struct{ api.PathID }
 	listOutput struct {
-		Body api.CursorPage[deliveryBody]
+		Body api.CursorPage[DeliveryBody]
 	}
 	wholeOutput  struct{ Body wholeBody }
 	replayOutput struct {
@@ -79,11 +80,11 @@ func (i *Inbox) handleList(ctx context.Context, in *listInput) (*listOutput, err
 	if err != nil {
 		return nil, err
 	}
-	rows := make([]deliveryBody, len(list))
+	rows := make([]DeliveryBody, len(list))
 	for n := range list {
 		rows[n] = bodyOf(&list[n])
 	}
-	position := func(row *deliveryBody) api.Position { return api.Position{Time: row.Received, ID: row.ID} }
+	position := func(row *DeliveryBody) api.Position { return api.Position{Time: row.Received, ID: row.ID} }
 	return &listOutput{api.NewCursorPage(in.CursorParams, rows, position)}, nil
 }
 
@@ -92,7 +93,7 @@ func (i *Inbox) handleGet(ctx context.Context, in *pathInput) (*wholeOutput, err
 	if err != nil {
 		return nil, err
 	}
-	out := &wholeOutput{wholeBody{deliveryBody: bodyOf(s), Result: s.Result}}
+	out := &wholeOutput{wholeBody{DeliveryBody: bodyOf(s), Result: s.Result}}
 	out.Body.Payload, out.Body.Format = s.ShowPayload()
 	return out, nil
 }

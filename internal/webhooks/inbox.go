@@ -6,6 +6,7 @@ import (
 
 	"github.com/tabletap/console/internal/audit"
 	"github.com/tabletap/console/internal/clock"
+	"github.com/tabletap/console/internal/gather"
 	"github.com/tabletap/console/internal/jobs"
 	"github.com/tabletap/console/internal/postgres"
 	"github.com/tabletap/console/internal/postgres/shareddb"
@@ -14,6 +15,7 @@ import (
 // Queue takes jobs as part of a transaction; *jobs.Queue is one.
 type Queue interface {
 	Enqueue(ctx context.Context, tx postgres.Tx, args jobs.Args) error
+	EnqueueAll(ctx context.Context, tx postgres.Tx, all []jobs.Args) error
 }
 
 // Deps are what an inbox stands on.
@@ -35,6 +37,7 @@ type Inbox struct {
 	log      *slog.Logger
 	store    store
 	handlers map[kind]Handler
+	accepted *gather.Gatherer[Delivery, struct{}]
 }
 
 // kind is what a handler is found by.
@@ -42,9 +45,11 @@ type kind struct{ source, event string }
 
 // New makes an inbox that handles nothing yet.
 func New(d Deps) *Inbox {
-	return &Inbox{
+	i := &Inbox{
 		db: d.DB, queue: d.Queue, audit: d.Audit, clock: d.Clock, log: d.Logger, store: store{shareddb.New()}, handlers: map[kind]Handler{},
 	}
+	i.accepted = i.newAccepted()
+	return i
 }
 
 // Handle names who handles the events of a source and a type. Call it before the first Receive and before jobs are worked off.

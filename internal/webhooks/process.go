@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime/debug"
+	"slices"
 
 	"github.com/tabletap/console/internal/jobs"
 	"github.com/tabletap/console/internal/postgres"
@@ -22,11 +23,51 @@ type ProcessArgs struct {
 // Kind is the job's name in the queue.
 func (ProcessArgs) Kind() string { return "webhook_process" }
 
+// ProcessManyArgs is the job that processes deliveries which were stored together, one after the other.
+type ProcessManyArgs struct {
+	IDs []int64 `json:"ids"`
+}
+
+// Kind is the job's name in the queue.
+func (ProcessManyArgs) Kind() string { return "webhook_process_many" }
+
+// mostInAJob bounds how many deliveries a job processes, and with it how long the last waits.
+const mostInAJob = 20
+
+// processing is the jobs that process deliveries: a job costs the queue more than a delivery costs the inbox.
+func processing(ids []int64) (all []jobs.Args) {
+	for chunk := range slices.Chunk(ids, mostInAJob) {
+		if len(chunk) == 1 {
+			all = append(all, ProcessArgs{ID: chunk[0]})
+		} else {
+			all = append(all, ProcessManyArgs{IDs: chunk})
+		}
+	}
+	return all
+}
+
 // RegisterJobs adds the jobs of this package to the queue.
 func (i *Inbox) RegisterJobs(q *jobs.Queue) {
 	jobs.Handle(q, func(ctx context.Context, job *jobs.Job[ProcessArgs]) error {
 		return i.Process(ctx, job.Args.ID, job.Attempt)
 	})
+	jobs.Handle(q, func(ctx context.Context, job *jobs.Job[ProcessManyArgs]) error {
+		return i.ProcessMany(ctx, job.Args.IDs)
+	})
+}
+
+// ProcessMany is Process for deliveries that were stored together, each tried once. Those that fail get a job of their own, with its tries and pauses. When time is up, or the process dies, the
+// job comes again, and those that were processed are left alone.
+func (i *Inbox) ProcessMany(ctx context.Context, ids []int64) error {
+	var failed []jobs.Args
+	for _, id := range ids {
+		if ctx.Err() != nil || i.Process(ctx, id, 1) != nil {
+			failed = append(failed, ProcessArgs{ID: id})
+		}
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), recordTimeout)
+	defer cancel()
+	return i.db.Shared(ctx, func(tx postgres.Tx) error { return i.queue.EnqueueAll(ctx, tx, failed) })
 }
 
 // Process does what a stored delivery calls for, once: the row is locked, and one that was processed is left alone. The error

@@ -54,6 +54,38 @@ func TestConcurrentJobsOfOneDeliveryHaveOneEffect(t *testing.T) {
 	require.Equal(t, 1, b.effects(t))
 }
 
+// Of those that share a job, one that fails gets a job of its own, and the others are done with.
+func TestOneOfManyFailsAlone(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.Handle("clerk", "thing.made", func(ctx context.Context, tx postgres.Tx, e webhooks.Event) (webhooks.Result, error) {
+		if e.ExternalID == "msg_2" {
+			return webhooks.Result{}, errBoom
+		}
+		return leave(ctx, tx, e.ExternalID)
+	})
+	var ids []int64
+	for _, name := range []string{"msg_1", "msg_2", "msg_3"} {
+		d := delivery
+		d.ExternalID = name
+		_, err := b.Receive(t.Context(), d, nil)
+		require.NoError(t, err)
+		ids = append(ids, b.stored(t, name).id)
+	}
+	before := b.jobs(t)
+	for range 2 { // the job comes again when its process dies before it is marked as done
+		require.NoError(t, b.ProcessMany(t.Context(), ids))
+	}
+	require.Equal(t, 2, b.effects(t))
+	require.Equal(t, webhooks.StatusFailed, b.stored(t, "msg_2").status)
+	require.Equal(t, webhooks.StatusProcessed, b.stored(t, "msg_3").status)
+	require.Equal(t, before+2, b.jobs(t), "each time one for the one that failed")
+	ended, cancel := context.WithCancel(t.Context())
+	cancel()
+	require.NoError(t, b.ProcessMany(ended, ids[:1]))
+	require.Equal(t, before+3, b.jobs(t), "what there was no time for")
+}
+
 func TestADeliveryIsParkedAfterManyTriesAndReplayed(t *testing.T) {
 	t.Parallel()
 	works := false

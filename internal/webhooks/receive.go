@@ -26,27 +26,14 @@ func (i *Inbox) Receive(
 		return Result{}, err
 	}
 	if now == nil {
-		return Result{}, i.accept(ctx, d)
+		_, err := i.accepted.Do(ctx, d)
+		return Result{}, err
 	}
 	result, err := i.processNow(ctx, d, now)
 	if err != nil {
 		return i.keepFailed(ctx, d, err)
 	}
 	return result, nil
-}
-
-// accept stores the delivery with the job that processes it. One that nobody handles needs no job.
-func (i *Inbox) accept(ctx context.Context, d Delivery) error {
-	return i.db.Shared(ctx, func(tx postgres.Tx) error {
-		id, fresh, err := i.store.insert(ctx, tx, d, i.clock.Now())
-		if err != nil || !fresh {
-			return err
-		}
-		if i.handlers[kind{d.Source, d.Type}] == nil {
-			return i.store.finish(ctx, tx, id, Result{Ignored: true}, i.clock.Now())
-		}
-		return i.queue.Enqueue(ctx, tx, ProcessArgs{ID: id})
-	})
 }
 
 func (i *Inbox) processNow(

@@ -2,6 +2,7 @@ package webhooks_test
 
 import (
 	"context"
+	"fmt"
 	"sync"
 	"testing"
 
@@ -167,10 +168,34 @@ func TestUnknownTypesAreStored(t *testing.T) {
 	require.Zero(t, b.jobs(t))
 }
 
+// What comes at once shares transactions, and one that PostgreSQL cannot store fails alone.
+func TestOneThatCannotBeStoredHoldsUpNoOther(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.Handle("clerk", "thing.made", madeByJob)
+	const many = 40
+	var group sync.WaitGroup
+	for n := range many {
+		group.Go(func() {
+			d := delivery
+			d.ExternalID = fmt.Sprintf("msg_%d", n)
+			if n == many/2 {
+				d.ExternalID += "\x00"
+			}
+			if _, err := b.Receive(t.Context(), d, nil); fault.Is(err, fault.Invalid) != (n == many/2) || (err != nil) != (n == many/2) {
+				t.Errorf("%d: %v", n, err)
+			}
+		})
+	}
+	group.Wait()
+	require.Equal(t, many-1, b.jobs(t))
+}
+
 // deaf refuses jobs, as the queue does when the database is about to fail.
 type deaf struct{}
 
-func (deaf) Enqueue(context.Context, postgres.Tx, jobs.Args) error { return errBoom }
+func (deaf) Enqueue(context.Context, postgres.Tx, jobs.Args) error      { return errBoom }
+func (deaf) EnqueueAll(context.Context, postgres.Tx, []jobs.Args) error { return errBoom }
 
 func TestWithoutItsJobADeliveryIsNotAccepted(t *testing.T) {
 	t.Parallel()

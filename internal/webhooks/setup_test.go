@@ -74,9 +74,11 @@ func (b *bench) effects(t *testing.T) (n int) {
 	return n
 }
 
+// jobs is how many deliveries have a job, alone or with others.
 func (b *bench) jobs(t *testing.T) (n int) {
 	t.Helper()
-	const count = "SELECT count(*) FROM river.river_job WHERE kind = 'webhook_process'"
+	const count = `SELECT coalesce(sum(coalesce(jsonb_array_length(args -> 'ids'), 1)), 0) FROM river.river_job
+WHERE kind IN ('webhook_process', 'webhook_process_many')`
 	require.NoError(t, b.db.SharedQuery().QueryRow(t.Context(), count).Scan(&n))
 	return n
 }

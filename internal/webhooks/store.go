@@ -37,6 +37,17 @@ func (s store) insert(ctx context.Context, tx postgres.Tx, d Delivery, now time.
 	return id, err == nil, err
 }
 
+// insertAll stores those deliveries that are not there, and gives the ids of those of them that are to be processed. The others are done with.
+func (s store) insertAll(ctx context.Context, tx postgres.Tx, all []Delivery, handled func(Delivery) bool, now time.Time) ([]int64, error) {
+	p := shareddb.InsertWebhooksParams{ReceivedAt: now}
+	for _, d := range all {
+		p.Sources, p.ExternalIds = append(p.Sources, d.Source), append(p.ExternalIds, d.ExternalID)
+		p.EventTypes, p.Payloads = append(p.EventTypes, d.Type), append(p.Payloads, d.Payload)
+		p.Ignored = append(p.Ignored, !handled(d))
+	}
+	return s.queries.InsertWebhooks(ctx, tx, p)
+}
+
 // take stores a delivery, or locks what is stored of it.
 func (s store) take(ctx context.Context, tx postgres.Tx, d Delivery, now time.Time) (*row, error) {
 	id, fresh, err := s.insert(ctx, tx, d, now)

@@ -6,6 +6,26 @@ VALUES (sqlc.arg(source), sqlc.arg(external_id), sqlc.arg(event_type), sqlc.arg(
 ON CONFLICT ON CONSTRAINT webhook_inbox_source_external_id_key DO NOTHING
 RETURNING id;
 
+-- InsertWebhooks stores deliveries once, a row an element of the arrays, and gives the ids of those that are new and to be processed. Those
+-- that nobody handles are done with at once.
+-- name: InsertWebhooks :many
+WITH stored AS (
+    INSERT INTO public.webhook_inbox (source, external_id, event_type, payload, status, attempts, received_at, processed_at)
+    SELECT d.source, d.external_id, d.event_type, d.payload, CASE WHEN d.ignored THEN 'ignored' ELSE 'pending' END, d.ignored::integer,
+        sqlc.arg(received_at)::timestamptz, CASE WHEN d.ignored THEN sqlc.arg(received_at)::timestamptz END
+    FROM (
+        SELECT unnest(sqlc.arg(sources)::text[]) AS source, unnest(sqlc.arg(external_ids)::text[]) AS external_id,
+            unnest(sqlc.arg(event_types)::text[]) AS event_type, unnest(sqlc.arg(payloads)::bytea[]) AS payload,
+            unnest(sqlc.arg(ignored)::boolean[]) AS ignored
+    ) AS d
+    ON CONFLICT ON CONSTRAINT webhook_inbox_source_external_id_key DO NOTHING
+    RETURNING id, status
+)
+SELECT id
+FROM stored
+WHERE status = 'pending'
+ORDER BY id;
+
 -- name: LockWebhookByExternalID :one
 SELECT id, source, external_id, event_type, payload, status, attempts, last_error, result, tenant_id, received_at, processed_at
 FROM public.webhook_inbox

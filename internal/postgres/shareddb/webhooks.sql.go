@@ -85,6 +85,63 @@ func (q *Queries) InsertWebhook(ctx context.Context, db DBTX, arg InsertWebhookP
 	return id, err
 }
 
+const insertWebhooks = `-- name: InsertWebhooks :many
+WITH stored AS (
+    INSERT INTO public.webhook_inbox (source, external_id, event_type, payload, status, attempts, received_at, processed_at)
+    SELECT d.source, d.external_id, d.event_type, d.payload, CASE WHEN d.ignored THEN 'ignored' ELSE 'pending' END, d.ignored::integer,
+        $1::timestamptz, CASE WHEN d.ignored THEN $1::timestamptz END
+    FROM (
+        SELECT unnest($2::text[]) AS source, unnest($3::text[]) AS external_id,
+            unnest($4::text[]) AS event_type, unnest($5::bytea[]) AS payload,
+            unnest($6::boolean[]) AS ignored
+    ) AS d
+    ON CONFLICT ON CONSTRAINT webhook_inbox_source_external_id_key DO NOTHING
+    RETURNING id, status
+)
+SELECT id
+FROM stored
+WHERE status = 'pending'
+ORDER BY id
+`
+
+type InsertWebhooksParams struct {
+	ReceivedAt  time.Time
+	Sources     []string
+	ExternalIds []string
+	EventTypes  []string
+	Payloads    [][]byte
+	Ignored     []bool
+}
+
+// InsertWebhooks stores deliveries once, a row an element of the arrays, and gives the ids of those that are new and to be processed. Those
+// that nobody handles are done with at once.
+func (q *Queries) InsertWebhooks(ctx context.Context, db DBTX, arg InsertWebhooksParams) ([]int64, error) {
+	rows, err := db.Query(ctx, insertWebhooks,
+		arg.ReceivedAt,
+		arg.Sources,
+		arg.ExternalIds,
+		arg.EventTypes,
+		arg.Payloads,
+		arg.Ignored,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []int64{}
+	for rows.Next() {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const lockDelivery = `-- name: LockDelivery :one
 SELECT id, source, external_id, event_type, status, attempts, last_error, tenant_id, received_at, processed_at
 FROM public.webhook_inbox

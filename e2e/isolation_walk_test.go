@@ -151,6 +151,7 @@ func (v *victim) fill(t *testing.T, path string) string {
 		}
 	}
 	path = strings.ReplaceAll(path, "/role-access/{id}/", fmt.Sprintf("/role-access/%d-%d/", v.roleID, v.toolID))
+	path = strings.ReplaceAll(path, "/types/{name}/", "/types/"+v.marker+"/")
 	require.NotContains(t, path, "{", "this test does not know yet which id goes there")
 	return path + v.question(path)
 }

@@ -50,11 +50,11 @@ func decimal(text string) (digits string, point int, ok bool) {
 	if len(text) > longestDecimal {
 		return "", 0, false
 	}
-	mantissa, exponent := text, ""
+	mantissa := text
 	if at := strings.IndexAny(text, "eE"); at >= 0 {
-		mantissa, exponent = text[:at], text[at+1:]
+		mantissa = text[:at]
 		var err error
-		if point, err = strconv.Atoi(exponent); err != nil || len(exponent) > maxExponent+1 {
+		if point, err = strconv.Atoi(text[at+1:]); err != nil || len(text)-at > maxExponent+2 {
 			return "", 0, false
 		}
 	}

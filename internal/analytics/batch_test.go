@@ -37,11 +37,12 @@ type receipt struct {
 }
 
 // statuses are the first letters of what became of each event: "aadr".
-func (r receipt) statuses() (all string) {
+func (r receipt) statuses() string {
+	var all strings.Builder
 	for _, result := range r.Results {
-		all += result.Status[:1]
+		all.WriteString(result.Status[:1])
 	}
-	return all
+	return all.String()
 }
 
 func read(tb testing.TB, answer string) (r receipt) {

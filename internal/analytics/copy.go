@@ -41,9 +41,8 @@ type copyReader struct {
 }
 
 func newCopyReader(rows []row) *copyReader {
-	r := &copyReader{rows: rows, written: make([]byte, 0, 4<<10)}
-	r.buffer = append(r.written, copyHeader...)
-	return r
+	written := append(make([]byte, 0, 4<<10), copyHeader...)
+	return &copyReader{rows: rows, written: written, buffer: written}
 }
 
 // Read gives the next bytes.
@@ -133,7 +132,8 @@ func appendAmount(b []byte, tenThousandths int64) []byte {
 	return b
 }
 
-// appendAddress writes an inet. https://github.com/postgres/postgres/blob/REL_17_STABLE/src/backend/utils/adt/network.c (network_send)
+// appendAddress writes an inet.
+// https://github.com/postgres/postgres/blob/REL_17_STABLE/src/backend/utils/adt/network.c (network_send)
 func appendAddress(b []byte, ip *netip.Addr) []byte {
 	if ip == nil {
 		return appendNull(b)

@@ -33,7 +33,8 @@ func (d *ids) give(ctx context.Context, q postgres.Querier, rows []row) error {
 	}
 	for i := range rows {
 		rows[i].id = d.blocks[0] + d.used
-		if d.used++; d.used == idBlock {
+		d.used++
+		if d.used == idBlock {
 			d.blocks, d.used = d.blocks[1:], 0
 		}
 	}

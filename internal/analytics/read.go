@@ -78,7 +78,8 @@ func parses(body []byte) error {
 // atMost counts, up to one more than most.
 func atMost(events iter.Seq[json.RawMessage], most int) (n int) {
 	for range events {
-		if n++; n > most {
+		n++
+		if n > most {
 			break
 		}
 	}

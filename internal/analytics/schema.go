@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
@@ -92,7 +93,8 @@ func (e *expansion) add(node any) error {
 }
 
 func (e *expansion) object(node map[string]any) error {
-	if e.parts++; e.parts > maxParts {
+	e.parts++
+	if e.parts > maxParts {
 		return errSchemaSize
 	}
 	for name, value := range node {
@@ -118,10 +120,8 @@ func (e *expansion) object(node map[string]any) error {
 
 // follow counts what a reference within the document leads to.
 func (e *expansion) follow(to string) error {
-	for _, open := range e.pending {
-		if open == to {
-			return fmt.Errorf("%s refers to itself", to)
-		}
+	if slices.Contains(e.pending, to) {
+		return fmt.Errorf("%s refers to itself", to)
 	}
 	node, err := e.find(to)
 	if err != nil {

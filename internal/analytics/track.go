@@ -138,8 +138,8 @@ func (s *Service) checkUsers(ctx context.Context, from *reporter, reports []Repo
 
 // strangers are those of the reports' people who never worked in the restaurant.
 func (s *Service) strangers(ctx context.Context, t access.TenantID, reports []Report) (map[int64]bool, error) {
-	strange := map[int64]bool{}
 	var users []int64
+	strange := map[int64]bool{}
 	for i := range reports {
 		user := reports[i].User
 		if user != nil && !strange[*user] && !s.members.has(member{t, *user}) {
@@ -148,7 +148,7 @@ func (s *Service) strangers(ctx context.Context, t access.TenantID, reports []Re
 		}
 	}
 	if len(users) == 0 {
-		return nil, nil
+		return strange, nil
 	}
 	known, err := s.store.membersAmong(ctx, s.DB.SharedQuery(), t, users)
 	for _, user := range known {

@@ -96,7 +96,11 @@ func TestTheListOfTypes(t *testing.T) {
 	names := func(who caller) (names []string) {
 		w := f.ask(t, who, http.MethodGet, typesPath+"?page_size=100", "")
 		require.Equal(t, http.StatusOK, w.Code, w.Body.String())
-		var page struct{ Results []struct{ Name string } }
+		var page struct {
+			Results []struct {
+				Name string `json:"name"`
+			} `json:"results"`
+		}
 		require.NoError(t, json.Unmarshal(w.Body.Bytes(), &page))
 		for _, r := range page.Results {
 			names = append(names, r.Name)
@@ -116,11 +120,12 @@ func TestTheListOfTypes(t *testing.T) {
 func TestWhatIsNoType(t *testing.T) {
 	t.Parallel()
 	f := setup(t)
-	bomb := `{"$defs": {"d0": {"type": "string"}`
+	var bomb strings.Builder
+	bomb.WriteString(`{"$defs": {"d0": {"type": "string"}`)
 	for i := range 30 {
-		bomb += fmt.Sprintf(`, "d%d": {"allOf": [{"$ref": "#/$defs/d%d"}, {"$ref": "#/$defs/d%d"}]}`, i+1, i, i)
+		fmt.Fprintf(&bomb, `, "d%d": {"allOf": [{"$ref": "#/$defs/d%d"}, {"$ref": "#/$defs/d%d"}]}`, i+1, i, i)
 	}
-	bomb += `}, "$ref": "#/$defs/d30"}`
+	bomb.WriteString(`}, "$ref": "#/$defs/d30"}`)
 	for name, c := range map[string]struct{ path, body, field string }{
 		"capitals":               {"Dish", `{}`, "name"},
 		"a long name":            {strings.Repeat("x", 101), `{}`, "name"},
@@ -134,7 +139,7 @@ func TestWhatIsNoType(t *testing.T) {
 		"a reference to itself":  {"dish", `{"schema": {"properties": {"a": {"$ref": "#"}}}}`, "schema"},
 		"a name of its own":      {"dish", `{"schema": {"$id": "https://example.com/", "type": "object"}}`, "schema"},
 		"another metaschema":     {"dish", `{"schema": {"$schema": "https://example.com/", "type": "object"}}`, "schema"},
-		"a schema that explodes": {"dish", `{"schema": ` + bomb + `}`, "schema"},
+		"a schema that explodes": {"dish", `{"schema": ` + bomb.String() + `}`, "schema"},
 		"a large schema":         {"dish", `{"schema": {"description": "` + strings.Repeat("x", 17<<10) + `"}}`, "schema"},
 	} {
 		w := f.ask(t, pos(""), http.MethodPut, typesPath+c.path+"/", c.body)

@@ -75,7 +75,7 @@ func skipSeparator(data []byte, at int) int {
 	return at
 }
 
-// stringEnd is where the string that begins at at has ended.
+// stringEnd is where the string has ended that begins at an index.
 func stringEnd(data []byte, at int) int {
 	for i := at + 1; i < len(data); i++ {
 		switch data[i] {
@@ -88,7 +88,7 @@ func stringEnd(data []byte, at int) int {
 	return len(data)
 }
 
-// valueEnd is where the value that begins at at has ended.
+// valueEnd is where the value has ended that begins at an index.
 func valueEnd(data []byte, at int) int {
 	switch data[at] {
 	case '"':
@@ -114,7 +114,8 @@ func containerEnd(data []byte, at int) int {
 		case '{', '[':
 			depth++
 		case '}', ']':
-			if depth--; depth == 0 {
+			depth--
+			if depth == 0 {
 				return i + 1
 			}
 		}

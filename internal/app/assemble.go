@@ -46,7 +46,7 @@ func (a *App) assemble() error {
 		DB: a.DB, Bus: a.Cache.Bus, Audit: a.audit, Clock: a.clock, Logger: a.Log, History: a.migrator.TenantHistory(),
 		Seeders: []tenants.Seeder{a.Staff, a.Tools}, Roster: a.Staff, Erasers: []tenants.Eraser{a.Events}, Counts: a.Events,
 		Subscriptions: a.Subscriptions,
-		TrialDays: a.Config.TrialDays, DeletionGrace: a.Config.DeletionGrace, PlatformHosts: a.platformHosts(),
+		TrialDays:     a.Config.TrialDays, DeletionGrace: a.Config.DeletionGrace, PlatformHosts: a.platformHosts(),
 	})
 	if err := a.makeIdempotency(); err != nil {
 		return err

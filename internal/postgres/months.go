@@ -111,7 +111,9 @@ func (m Months) change(ctx context.Context, db *DB, fn func(Tx) error) error {
 
 func (m Months) parent() string { return pgx.Identifier{"public", m.Table}.Sanitize() }
 
-func (m Months) partition(suffix string) string { return pgx.Identifier{"public", m.Table + "_" + suffix}.Sanitize() }
+func (m Months) partition(suffix string) string {
+	return pgx.Identifier{"public", m.Table + "_" + suffix}.Sanitize()
+}
 
 func quoteAll(names []string) string {
 	quoted := make([]string, len(names))

@@ -80,7 +80,7 @@ func (s *Service) Types(ctx context.Context, p Proof) ([]EventType, error) {
 
 // PutType registers a type of the tool that the proof is of, or changes it. Events that are stored stay as they are.
 func (s *Service) PutType(ctx context.Context, p Proof, t EventType) (*EventType, error) {
-	tool, slug, err := s.Clients.Authenticate(ctx, p.ClientID, p.Secret)
+	tool, slug, err := s.provenTool(ctx, p)
 	if err != nil {
 		return nil, err
 	}
@@ -109,7 +109,7 @@ func (s *Service) PutType(ctx context.Context, p Proof, t EventType) (*EventType
 
 // DeleteType takes a type back. Its events stay; there are no new ones.
 func (s *Service) DeleteType(ctx context.Context, p Proof, name string) error {
-	tool, slug, err := s.Clients.Authenticate(ctx, p.ClientID, p.Secret)
+	tool, slug, err := s.provenTool(ctx, p)
 	if err != nil {
 		return err
 	}
@@ -120,6 +120,16 @@ func (s *Service) DeleteType(ctx context.Context, p Proof, name string) error {
 		}
 		return typeEntry("event_type.deleted", before, nil), s.store.deleteType(ctx, tx, tool, name)
 	})
+}
+
+// errNoProof is for who does not even try: that is no failed attempt, of which only so many are taken.
+var errNoProof = fault.New(fault.Unauthenticated, "invalid_client", "The tool did not prove who it is.")
+
+func (s *Service) provenTool(ctx context.Context, p Proof) (tool int64, slug string, err error) {
+	if p.ClientID == "" {
+		return 0, "", errNoProof
+	}
+	return s.Clients.Authenticate(ctx, p.ClientID, p.Secret)
 }
 
 // changeTypes makes one change of a tool's types, with its audit line, and has every instance forget them. An entry without an action is

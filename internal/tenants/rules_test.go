@@ -109,6 +109,22 @@ func TestUpdate(t *testing.T) {
 	require.True(t, fault.Is(err, fault.NotFound))
 }
 
+// What is counted by the restaurant's own clock is told when that changes, and of nothing else.
+func TestAChangedTimezoneIsTold(t *testing.T) {
+	t.Parallel()
+	f := setup(t)
+	made := f.open(t, "Chop Bar", f.user(t, "ama"))
+	_, err := f.Update(t.Context(), made.ID, func(t *tenants.Tenant) { t.Profile.Name = "New Name" })
+	require.NoError(t, err)
+	require.Empty(t, f.books.moved)
+	_, err = f.Update(t.Context(), made.ID, func(t *tenants.Tenant) { t.Profile.Timezone = "Africa/Lagos" })
+	require.NoError(t, err)
+	require.Equal(t, []access.TenantID{made.ID}, f.books.moved)
+	known, err := f.ByID(t.Context(), made.ID)
+	require.NoError(t, err)
+	require.Equal(t, "Africa/Lagos", known.Timezone)
+}
+
 func TestDeleteThenPurge(t *testing.T) {
 	t.Parallel()
 	f := setup(t)

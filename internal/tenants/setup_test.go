@@ -66,12 +66,17 @@ func (s *seeder) Seed(ctx context.Context, tx postgres.Tx, t *access.Tenant, own
 }
 
 // books are subscriptions of which it is only known which were closed.
-type books struct{ closed []access.TenantID }
+type books struct{ closed, moved []access.TenantID }
 
 func (b *books) Activate(context.Context, access.TenantID, int64) error { return nil }
 func (b *books) Deactivate(context.Context, access.TenantID) error      { return nil }
 func (b *books) Close(_ context.Context, _ postgres.Tx, id access.TenantID) error {
 	b.closed = append(b.closed, id)
+	return nil
+}
+
+func (b *books) TimezoneChanged(_ context.Context, _ postgres.Tx, id access.TenantID) error {
+	b.moved = append(b.moved, id)
 	return nil
 }
 
@@ -82,7 +87,7 @@ func setup(t *testing.T) *fixture {
 	require.NoError(t, err)
 	f.Service = tenants.New(tenants.Deps{
 		DB: f.db.DB, Bus: startBus(t, f.db.URL), Audit: audit.New(f.clock), Clock: f.clock, Logger: slog.New(slog.DiscardHandler), History: history,
-		Seeders: []tenants.Seeder{f.seeder}, Roster: f.roster, Subscriptions: f.books, TrialDays: 7, DeletionGrace: 30 * 24 * time.Hour, PlatformHosts: []string{"console.example.com"},
+		Seeders: []tenants.Seeder{f.seeder}, Roster: f.roster, Subscriptions: f.books, Counts: f.books, TrialDays: 7, DeletionGrace: 30 * 24 * time.Hour, PlatformHosts: []string{"console.example.com"},
 	})
 	return f
 }

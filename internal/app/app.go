@@ -122,7 +122,8 @@ func (a *App) Migrate(ctx context.Context) error {
 	return err
 }
 
-// Ready fails unless the shared schema is at this binary's version, and starts what listens for changes. Restaurants that are
+// Ready fails unless the shared schema is at this binary's version and the role for restaurants' rows can be assumed, and starts what
+// listens for changes. Restaurants that are
 // behind do not stop a start: they are answered 503 until they are brought up.
 func (a *App) Ready(ctx context.Context) error {
 	status, err := a.migrator.Status(ctx)
@@ -139,6 +140,9 @@ func (a *App) Ready(ctx context.Context) error {
 	}
 	for version, count := range status.Behind {
 		a.Log.WarnContext(ctx, "restaurants are behind and answered 503; run `tabletap migrate`", "version", version, "restaurants", count)
+	}
+	if err := a.DB.CheckTenantRole(ctx); err != nil {
+		return err
 	}
 	if err := a.warnOfSuperuser(ctx); err != nil {
 		return err

@@ -27,25 +27,25 @@ var apart = map[string]string{
 	"memberships": `WITH person AS (INSERT INTO public.users (username) VALUES (gen_random_uuid()::text) RETURNING id)
 INSERT INTO public.memberships (user_id, tenant_id) SELECT id, $1 FROM person`,
 	"oidc_requests": `INSERT INTO public.oidc_requests (id, tool_id, client_id, browser_hash, redirect_uri, scopes, state, nonce, code_challenge, prompt,
-    tenant_hint, created_at, expires_at, tenant_id) VALUES ($1::bigint::text, 1, 'x', '', '', '{}', '', '', '', '{}', '', now(), now(), $1)`,
+    tenant_hint, created_at, expires_at, tenant_id) VALUES ($1::bigint::text, 1, 'x', '', '', '{}', '', '', '', '{}', '', now(), current_timestamp, $1)`,
 	"oidc_grants": `WITH person AS (INSERT INTO public.users (username) VALUES (gen_random_uuid()::text) RETURNING id)
-INSERT INTO public.oidc_grants (tool_id, client_id, user_id, tenant_id, scopes, created_at, expires_at) SELECT 1, 'x', id, $1, '{}', now(), now() FROM person`,
+INSERT INTO public.oidc_grants (tool_id, client_id, user_id, tenant_id, scopes, created_at, expires_at) SELECT 1, 'x', id, $1, '{}', now(), current_timestamp FROM person`,
 	"subscriptions": `INSERT INTO public.subscriptions (tenant_id, plan_id, status, current_period_start, created_at, updated_at)
-VALUES ($1, 1, 'active', now(), now(), now())`,
+VALUES ($1, 1, 'active', now(), current_timestamp, now())`,
 	"payments": `INSERT INTO public.payments (id, tenant_id, price_id, purpose, reference, amount, currency, email, created_at, updated_at)
-VALUES ($1, $1, 1, 'checkout', $1::bigint::text, 1, 'GHS', 'x', now(), now())`,
+VALUES ($1, $1, 1, 'checkout', $1::bigint::text, 1, 'GHS', 'x', now(), current_timestamp)`,
 	"ledger_entries": `INSERT INTO public.ledger_entries (tenant_id, entry_key, kind, currency, amount, occurred_at, created_at)
-VALUES ($1, $1::bigint::text, 'charge', 'GHS', 1, now(), now())`,
-	"refunds":              "INSERT INTO public.refunds (tenant_id, payment_id, amount, currency, created_at, updated_at) VALUES ($1, $1, 1, 'GHS', now(), now())",
-	"disputes":             "INSERT INTO public.disputes (id, tenant_id, payment_id, status, amount, currency, opened_at, updated_at) VALUES ($1, $1, $1, 'x', 1, 'GHS', now(), now())",
-	"subscription_notices": "INSERT INTO public.subscription_notices (tenant_id, kind, subject, created_at) VALUES ($1, 'x', now(), now())",
+VALUES ($1, $1::bigint::text, 'charge', 'GHS', 1, now(), current_timestamp)`,
+	"refunds":              "INSERT INTO public.refunds (tenant_id, payment_id, amount, currency, created_at, updated_at) VALUES ($1, $1, 1, 'GHS', now(), current_timestamp)",
+	"disputes":             "INSERT INTO public.disputes (id, tenant_id, payment_id, status, amount, currency, opened_at, updated_at) VALUES ($1, $1, $1, 'x', 1, 'GHS', now(), current_timestamp)",
+	"subscription_notices": "INSERT INTO public.subscription_notices (tenant_id, kind, subject, created_at) VALUES ($1, 'x', now(), current_timestamp)",
 	"billing_findings":     "INSERT INTO public.billing_findings (tenant_id, kind, reference, found_at) VALUES ($1, 'x', $1::bigint::text, now())",
 	"events":               "INSERT INTO public.events (tenant_id, occurred_at, id, event_type, received_at) VALUES ($1, now(), $1, 'order', now())",
 	"event_keys": `INSERT INTO public.event_keys (tenant_id, tool_id, event_key, occurred_at, event_id)
 VALUES ($1, 1, '6f1c0a3e-0000-4000-8000-000000000000', now(), 1)`,
-	"event_hours": "INSERT INTO public.event_hours (tenant_id, hour, day, event_type, tool_id, events, amount) VALUES ($1, now(), now(), 'order', 0, 1, 0)",
+	"event_hours": "INSERT INTO public.event_hours (tenant_id, hour, day, event_type, tool_id, events, amount) VALUES ($1, now(), current_timestamp, 'order', 0, 1, 0)",
 	"event_days":  "INSERT INTO public.event_days (tenant_id, day, event_type, tool_id, events, amount) VALUES ($1, now(), 'order', 0, 1, 0)",
-	"event_users": "INSERT INTO public.event_users (tenant_id, day, hour, event_type, tool_id, user_id) VALUES ($1, now(), now(), 'order', 0, 1)",
+	"event_users": "INSERT INTO public.event_users (tenant_id, day, hour, event_type, tool_id, user_id) VALUES ($1, now(), current_timestamp, 'order', 0, 1)",
 	"metrics":     "INSERT INTO public.metrics (tenant_id, day, name, metric_type, value, updated_at) VALUES ($1, now(), 'orders', 'counter', 1, now())",
 }
 
@@ -113,7 +113,8 @@ func fill(t *testing.T, db *pgtest.Database, tenants ...*access.Tenant) {
 // seen counts the rows of a table: all of them, and a restaurant's.
 func seen(ctx context.Context, q postgres.Querier, table string, tenant *access.Tenant) (all, own int, err error) {
 	query := "SELECT count(*), count(*) FILTER (WHERE tenant_id = $1) FROM " + pgx.Identifier{"public", table}.Sanitize()
-	return all, own, q.QueryRow(ctx, query, int64(tenant.ID)).Scan(&all, &own)
+	err = q.QueryRow(ctx, query, int64(tenant.ID)).Scan(&all, &own)
+	return all, own, err
 }
 
 // Whatever the role is ever allowed to do, and whatever a query forgets, each restaurant sees its own row of every table, changes and deletes
@@ -198,12 +199,12 @@ WHERE g.grantee = 'tabletap_tenant'::regrole ORDER BY 1`
 	names, err := pgx.CollectRows(rows, pgx.RowTo[string])
 	require.NoError(t, err)
 	require.Equal(t, []string{
-		"audit_log SELECT", "event_days SELECT", "event_hours SELECT", "event_users SELECT", "events SELECT", "ledger_entries SELECT",
+		"event_days SELECT", "event_hours SELECT", "event_users SELECT", "events SELECT", "ledger_entries SELECT",
 		"metrics SELECT", "payments SELECT",
 	}, names)
 	for _, query := range []string{
 		"SELECT id FROM public.users", "SELECT token_hash FROM public.sessions", "SELECT kid FROM public.signing_keys", "SELECT id FROM public.tool_secrets",
-		"SELECT id FROM public.tenants", "SELECT scope FROM public.idempotency_keys", "SELECT id FROM public.webhook_inbox", "SELECT id FROM a.staff_members",
+		"SELECT id FROM public.tenants", "SELECT scope FROM public.idempotency_keys", "SELECT id FROM public.webhook_inbox", "SELECT id FROM public.audit_log", "SELECT id FROM a.staff_members",
 		"SELECT id FROM river.river_job", "DELETE FROM public.events", "CREATE TABLE public.x ()", "SET ROLE pg_monitor",
 	} {
 		_, err := db.TenantSharedQuery(a).Exec(t.Context(), query)

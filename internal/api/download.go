@@ -80,14 +80,8 @@ func (d *Download) send(to huma.Context, contentType string) {
 	if !ok {
 		panic(errors.New("api: a download outside a call"))
 	}
-	ctx := c.ctx
-	if d.Long {
-		unbound, end := c.outlive()
-		defer end(nil)
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(unbound, longestDownload)
-		defer cancel()
-	}
+	ctx, end := d.bounded(c)
+	defer end()
 	out := &fileWriter{call: c, file: d, contentType: cmp.Or(d.Type, contentType)}
 	buffer := bufio.NewWriterSize(out, heldBack)
 	err := d.Write(ctx, buffer)
@@ -100,6 +94,19 @@ func (d *Download) send(to huma.Context, contentType string) {
 	}
 	if !c.sent { // an empty file
 		_, _ = out.Write(nil)
+	}
+}
+
+// bounded is the context in which the file is written.
+func (d *Download) bounded(c *call) (context.Context, context.CancelFunc) {
+	if !d.Long {
+		return context.WithCancel(c.ctx)
+	}
+	ctx, end := c.outlive()
+	ctx, cancel := context.WithTimeout(ctx, longestDownload)
+	return ctx, func() {
+		cancel()
+		end(nil)
 	}
 }
 

@@ -41,14 +41,20 @@ const (
 	EndFailure  StreamEnd = "failure"  // something broke on our side
 )
 
-// Error makes it a cause.
-func (e StreamEnd) Error() string { return "api: the stream ended: " + string(e) }
+// endedError carries why a stream ended.
+type endedError struct{ why StreamEnd }
+
+// Error is for logs.
+func (e endedError) Error() string { return "api: the stream ended: " + string(e.why) }
+
+// Ended is what Stream.Run returns to say why it is over.
+func Ended(why StreamEnd) error { return endedError{why} }
 
 // Stream is the answer of a route that goes on for as long as somebody listens: server-sent events.
 // https://html.spec.whatwg.org/multipage/server-sent-events.html
 type Stream struct {
 	// Run sends what there is to send until ctx ends: when the listener leaves or loses the right, the program stops, or the time is
-	// over. An error before anything was sent is answered like a handler's; a StreamEnd says why it is over.
+	// over. An error before anything was sent is answered like a handler's; Ended says why it is over.
 	Run func(ctx context.Context, to *Events) error
 }
 
@@ -96,12 +102,12 @@ func (c *call) watch(ctx context.Context, end context.CancelCauseFunc) {
 		case <-ctx.Done():
 			return
 		case <-c.route.api.stopping:
-			end(EndShutdown)
+			end(Ended(EndShutdown))
 		case <-life.C:
-			end(EndTime)
+			end(Ended(EndTime))
 		case <-look.C:
 			if c.route.lost(ctx) {
-				end(EndAccess)
+				end(Ended(EndAccess))
 			}
 		}
 	}
@@ -171,7 +177,7 @@ func (w *Events) Flush() error {
 		w.w.Header().Set(gzhttp.HeaderNoCompression, "") // so would a compressor
 	}
 	w.patience(w.route.api.streaming.write)
-	if _, err := w.call.Write(w.buffer.Bytes()); err != nil {
+	if _, err := w.Write(w.buffer.Bytes()); err != nil {
 		return err
 	}
 	w.buffer.Reset()
@@ -185,14 +191,14 @@ type endBody struct {
 // finish says why it is over, unless the listener has left.
 func (w *Events) finish(ctx context.Context, err error) {
 	cause := context.Cause(ctx)
-	if _, ours := errors.AsType[StreamEnd](cause); ours {
+	if _, ours := errors.AsType[endedError](cause); ours {
 		err = cause
 	} else if ctx.Err() != nil {
 		w.req.failed.code = codeGone
 		w.sent = true
 		return
 	}
-	reason, ok := errors.AsType[StreamEnd](err)
+	ended, ok := errors.AsType[endedError](err)
 	switch {
 	case err == nil:
 		return
@@ -203,9 +209,9 @@ func (w *Events) finish(ctx context.Context, err error) {
 		return
 	default:
 		_ = w.req.problem(err, false) // notes it for the log
-		reason = EndFailure
+		ended.why = EndFailure
 	}
-	if w.Add("end", "", endBody{reason}) == nil {
+	if w.Add("end", "", endBody{ended.why}) == nil {
 		_ = w.Flush() // the listener may be gone
 	}
 }

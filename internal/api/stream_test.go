@@ -192,7 +192,7 @@ func TestAStreamThatFailsAtOnceIsAnOrdinaryFailure(t *testing.T) {
 
 func TestAStreamThatFailsLaterSaysSo(t *testing.T) {
 	t.Parallel()
-	for why, err := range map[StreamEnd]error{EndFailure: errors.New("the database went away"), EndSlow: EndSlow} {
+	for why, err := range map[StreamEnd]error{EndFailure: errors.New("the database went away"), EndSlow: Ended(EndSlow)} {
 		b := newBench(nil)
 		streams(b, func(_ context.Context, to *Events) error {
 			return errors.Join(to.Add("hello", "1-2", 1), to.Flush(), err)

@@ -50,7 +50,7 @@ func HandleDownload[I any](a *API, r Route, contentType string, h func(context.C
 		if err != nil {
 			return nil, requestFrom(ctx).problem(err, rt.ToolErrors)
 		}
-		return &huma.StreamResponse{Body: func(to huma.Context) { file.send(to, contentType) }}, nil
+		return &huma.StreamResponse{Body: func(to huma.Context) { file.send(to, contentType) }}, nil //nolint:contextcheck // the call carries it
 	})
 	a.polish(r)
 }

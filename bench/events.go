@@ -5,20 +5,19 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
 
 	"github.com/jackc/pgx/v5"
-
-	"github.com/tabletap/console/internal/postgres/shareddb"
 )
 
 const (
 	trackPath     = "/api/analytics/track/"
 	batchPath     = "/api/analytics/track/batch/"
-	eventType     = "order.created"
+	eventType     = "order"
 	eventData     = `{"table": 4, "total": "42.50", "items": [{"dish": "Jollof rice", "count": 2}, {"dish": "Waakye", "count": 1}]}`
 	eventsInBatch = 100
 	benchClientID = "bench-pos"
@@ -153,9 +152,8 @@ func (w *world) bareReporters(report bareReport) side {
 
 func insertOne(ctx context.Context, conn *pgx.Conn, tenant int64) error {
 	now := time.Now()
-	_, err := shareddb.New().InsertEvent(ctx, conn, shareddb.InsertEventParams{
-		TenantID: tenant, OccurredAt: now, EventType: eventType, Data: json.RawMessage(eventData), ToolID: launchedTool, ReceivedAt: now,
-	})
+	_, err := conn.Exec(ctx, `INSERT INTO public.events (tenant_id, occurred_at, id, event_type, tool_id, amount, data, received_at)
+VALUES ($1, $2, $3, $4, $5, 42.5, $6, $2)`, tenant, now, rand63(), eventType, launchedTool, eventData)
 	return err
 }
 
@@ -163,12 +161,19 @@ func copyBatch(ctx context.Context, conn *pgx.Conn, tenant int64) error {
 	now := time.Now()
 	rows := make([][]any, eventsInBatch)
 	for i := range rows {
-		rows[i] = []any{tenant, now, eventType, json.RawMessage(eventData), int64(launchedTool), eventKey(), now}
+		rows[i] = []any{tenant, now, rand63(), eventType, json.RawMessage(eventData), int64(launchedTool), now}
 	}
-	columns := []string{"tenant_id", "occurred_at", "event_type", "data", "tool_id", "event_key", "received_at"}
-	n, err := conn.CopyFrom(ctx, pgx.Identifier{"public", "analytics_events"}, columns, pgx.CopyFromRows(rows))
+	columns := []string{"tenant_id", "occurred_at", "id", "event_type", "data", "tool_id", "received_at"}
+	n, err := conn.CopyFrom(ctx, pgx.Identifier{"public", "events"}, columns, pgx.CopyFromRows(rows))
 	if err == nil && n != eventsInBatch {
 		err = fmt.Errorf("copied %d rows", n)
 	}
 	return err
+}
+
+// rand63 is an id that no other event has.
+func rand63() int64 {
+	var id [8]byte
+	_, _ = rand.Read(id[:])
+	return int64(binary.BigEndian.Uint64(id[:]) >> 1)
 }

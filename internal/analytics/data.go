@@ -10,12 +10,13 @@ import (
 // What data may hold. PostgreSQL's jsonb refuses numbers of more than some thousand digits and runs out of stack in what is nested
 // thousands deep; both would fail the whole statement and with it everybody else's events in it.
 const (
+	maxData     = 32 << 10 // bytes
 	maxDepth    = 32
 	maxNumber   = 64 // characters
 	maxExponent = 3  // digits; a double's largest is 308
 )
 
-// cleanData is data as it is stored, or what is wrong with it.
+// cleanData is data as it is stored, or what is wrong with it. What comes is JSON that parses.
 func cleanData(data json.RawMessage) (clean json.RawMessage, wrong string) {
 	data = bytes.TrimSpace(data)
 	switch {
@@ -43,6 +44,9 @@ func measure(data []byte) (wrong string) {
 	for i := 0; i < len(data); i++ {
 		switch c := data[i]; {
 		case inString && c == '\\':
+			if bytes.HasPrefix(data[i+1:], []byte("u0000")) {
+				return "Null characters are not allowed."
+			}
 			i++
 		case c == '"':
 			inString = !inString

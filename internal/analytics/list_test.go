@@ -12,22 +12,22 @@ func TestEventsAreFiltered(t *testing.T) {
 	f := setup(t)
 	f.hire(t, f.restaurant(t, "one"), "ama", viewer)
 	f.post(t, pos("one"), batch, `{"events": [
-		{"event_type": "a", "occurred_at": "2026-02-27T23:59:59.999999Z"},
-		{"event_type": "b", "occurred_at": "2026-02-28T00:00:00Z"},
-		{"event_type": "a", "occurred_at": "2026-02-28T23:59:59.999999Z"},
-		{"event_type": "b", "occurred_at": "2026-03-01T00:00:00Z"}
+		{"event_type": "menu", "occurred_at": "2026-02-27T23:59:59.999999Z"},
+		{"event_type": "order", "occurred_at": "2026-02-28T00:00:00Z"},
+		{"event_type": "menu", "occurred_at": "2026-02-28T23:59:59.999999Z"},
+		{"event_type": "order", "occurred_at": "2026-03-01T00:00:00Z"}
 	]}`)
 	for query, want := range map[string][]string{
-		"":                       {"b", "a", "b", "a"},
-		"?event_type=a":          {"a", "a"},
+		"":                       {"order", "menu", "order", "menu"},
+		"?event_type=menu":       {"menu", "menu"},
 		"?event_type=none":       {},
-		"?start_date=2026-02-28": {"b", "a", "b"},
-		"?end_date=2026-02-28":   {"a", "b", "a"},
-		"?start_date=2026-02-28&end_date=2026-02-28":                            {"a", "b"},
-		"?start_date=2026-02-28&end_date=2026-02-28&event_type=b":               {"b"},
-		"?start_date=2026-03-01T00:00:00Z":                                      {"b"},
-		"?start_date=2026-03-01T01:00:00%2B01:00&end_date=2026-03-01T00:00:00Z": {"b"},
-		"?end_date=2026-02-28T00:00:00Z":                                        {"b", "a"},
+		"?start_date=2026-02-28": {"order", "menu", "order"},
+		"?end_date=2026-02-28":   {"menu", "order", "menu"},
+		"?start_date=2026-02-28&end_date=2026-02-28":                            {"menu", "order"},
+		"?start_date=2026-02-28&end_date=2026-02-28&event_type=order":           {"order"},
+		"?start_date=2026-03-01T00:00:00Z":                                      {"order"},
+		"?start_date=2026-03-01T01:00:00%2B01:00&end_date=2026-03-01T00:00:00Z": {"order"},
+		"?end_date=2026-02-28T00:00:00Z":                                        {"order", "menu"},
 		"?start_date=2026-03-02":                                                {},
 		"?start_date=2026-03-01&end_date=2026-02-01":                            {},
 	} {
@@ -49,7 +49,7 @@ func TestPagesOfEvents(t *testing.T) {
 	f := setup(t)
 	f.hire(t, f.restaurant(t, "one"), "ama", viewer)
 	f.post(t, pos("one"), batch, batchOf(t, 1, 2, 3, 4, 5))
-	count, results := f.list(t, as("ama", "one"), "?page_size=2&page=2&event_type=sold")
+	count, results := f.list(t, as("ama", "one"), "?page_size=2&page=2&event_type=order")
 	require.Equal(t, 5, count)
 	require.Len(t, results, 2)
 	require.EqualValues(t, 3, results[0].ID)
@@ -67,12 +67,12 @@ func TestTwoRestaurants(t *testing.T) {
 	f.hire(t, two, "kofi", viewer)
 	f.post(t, pos("one"), batch, batchOf(t, 1, 2, 3))
 	f.post(t, pos("two"), batch, batchOf(t, 1, 2))
-	f.post(t, pos("two"), track, `{"event_type": "secret", "data": {}}`)
+	f.post(t, pos("two"), track, `{"event_type": "system", "data": {}}`)
 
 	count, results := f.list(t, as("ama", "one"), "")
 	require.Equal(t, 3, count)
-	require.Equal(t, []string{"sold", "sold", "sold"}, types(results))
-	count, _ = f.list(t, as("ama", "one"), "?event_type=secret")
+	require.Equal(t, []string{"order", "order", "order"}, types(results))
+	count, _ = f.list(t, as("ama", "one"), "?event_type=system")
 	require.Zero(t, count)
 	refuse(t, f.ask(t, as("ama", "two"), http.MethodGet, events, ""), http.StatusNotFound, "not_found")
 

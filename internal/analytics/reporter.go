@@ -18,6 +18,7 @@ type Proof struct {
 // reporter is who reports events, and of which restaurant.
 type reporter struct {
 	tenant access.TenantID
+	place  *access.Tenant
 	tool   int64         // 0 for staff
 	user   access.UserID // 0 for tools
 	ip     *netip.Addr
@@ -50,7 +51,7 @@ func staffReporter(ctx context.Context, actor *access.Actor) (*reporter, error) 
 	if err != nil {
 		return nil, err
 	}
-	r := &reporter{tenant: t.ID, user: actor.UserID}
+	r := &reporter{tenant: t.ID, place: t, user: actor.UserID}
 	if ip, err := netip.ParseAddr(access.RequestFrom(ctx).IP); err == nil {
 		r.ip = new(ip.WithZone(""))
 	}
@@ -76,7 +77,7 @@ func (s *Service) toolReporter(ctx context.Context, tool int64, restaurant strin
 	case !t.Active:
 		return nil, errInactive
 	default:
-		return &reporter{tenant: t.ID, tool: tool}, nil
+		return &reporter{tenant: t.ID, place: t, tool: tool}, nil
 	}
 }
 

@@ -7,7 +7,7 @@ import (
 
 	"github.com/tabletap/console/internal/access"
 	"github.com/tabletap/console/internal/clock"
-	"github.com/tabletap/console/internal/fault"
+	"github.com/tabletap/console/internal/gather"
 	"github.com/tabletap/console/internal/postgres"
 	"github.com/tabletap/console/internal/postgres/shareddb"
 )
@@ -30,6 +30,12 @@ type Installations interface {
 	Installed(ctx context.Context, t *access.Tenant, toolID int64) (bool, error)
 }
 
+// Plans say how long restaurants' events are kept.
+type Plans interface {
+	// EventRetention is for how many days the restaurant's events are kept.
+	EventRetention(ctx context.Context, t *access.Tenant) (days int, err error)
+}
+
 // Deps are what the service stands on.
 type Deps struct {
 	DB          *postgres.DB
@@ -37,108 +43,25 @@ type Deps struct {
 	Clients     ToolClients
 	Restaurants Restaurants
 	Tools       Installations
+	Plans       Plans
 }
 
 // Service is the use cases of analytics.
 type Service struct {
 	Deps
-	store store
+	store   store
+	writer  *gather.Gatherer[*delivery, struct{}]
+	members *recent[member]
 }
 
 // New makes the service.
-func New(d Deps) *Service { return &Service{Deps: d, store: store{shareddb.New()}} }
-
-// Track stores one event. When it returns without an error, the event is on disk.
-func (s *Service) Track(ctx context.Context, p Proof, r Report) (*Event, error) {
-	from, err := s.reporter(ctx, p)
-	if err != nil {
-		return nil, err
-	}
-	var problems fault.Fields
-	now := s.now()
-	r.check(now, problems.Add)
-	reports := []Report{r}
-	if err := s.checkUsers(ctx, from, reports, func(_ int, field, message string) { problems.Add(field, message) }); err != nil {
-		return nil, err
-	}
-	if err := problems.Err(); err != nil {
-		return nil, err
-	}
-	return s.store.insert(ctx, s.DB.SharedQuery(), from, &reports[0], now)
-}
-
-// Receipt says what became of a batch.
-type Receipt struct {
-	Accepted   int // stored now
-	Duplicates int // stored before
-}
-
-var errBatchSize = fault.Field("events", fmt.Sprintf("Send 1 to %d events.", MaxBatch))
-
-// TrackBatch stores events in one statement: all of them, or none when anything is wrong with any. What its reporter has reported
-// before, by its key, is a duplicate and changes nothing.
-func (s *Service) TrackBatch(ctx context.Context, p Proof, reports []Report) (Receipt, error) {
-	from, err := s.reporter(ctx, p)
-	if err != nil {
-		return Receipt{}, err
-	}
-	if len(reports) == 0 || len(reports) > MaxBatch {
-		return Receipt{}, errBatchSize
-	}
-	var problems fault.Fields
-	problem := func(i int, field, message string) { problems.Add(inBatch(i, field), message) }
-	now := s.now()
-	for i := range reports {
-		reports[i].check(now, func(field, message string) { problem(i, field, message) })
-	}
-	if err := s.checkUsers(ctx, from, reports, problem); err != nil {
-		return Receipt{}, err
-	}
-	if err := problems.Err(); err != nil {
-		return Receipt{}, err
-	}
-	added, err := s.store.insertAll(ctx, s.DB.SharedQuery(), from, reports, now)
-	return Receipt{Accepted: added, Duplicates: len(reports) - added}, err
+func New(d Deps) *Service {
+	queries := shareddb.New()
+	return &Service{Deps: d, store: store{queries}, writer: newWriter(d.DB, queries), members: newRecent[member](membersKept)}
 }
 
 // now is to the precision that PostgreSQL keeps.
 func (s *Service) now() time.Time { return s.Clock.Now().UTC().Truncate(time.Microsecond) }
-
-// checkUsers notes events of people whose doing they cannot be, and completes those of staff. Staff report what they did themselves, a
-// tool what anybody did who works in the restaurant or did once.
-func (s *Service) checkUsers(ctx context.Context, from *reporter, reports []Report, problem func(i int, field, message string)) error {
-	if from.tool == 0 {
-		for i := range reports {
-			if user := reports[i].User; user != nil && *user != int64(from.user) {
-				problem(i, "user", "You can only report what you did yourself.")
-			}
-			reports[i].User = new(int64(from.user))
-		}
-		return nil
-	}
-	known, err := s.store.membersAmong(ctx, s.DB.SharedQuery(), from.tenant, usersOf(reports))
-	if err != nil {
-		return err
-	}
-	for i := range reports {
-		if user := reports[i].User; user != nil && !known[*user] {
-			problem(i, "user", "This user does not work in this restaurant.")
-		}
-	}
-	return nil
-}
-
-func usersOf(reports []Report) []int64 {
-	var users []int64
-	seen := map[int64]bool{}
-	for i := range reports {
-		if user := reports[i].User; user != nil && !seen[*user] {
-			seen[*user] = true
-			users = append(users, *user)
-		}
-	}
-	return users
-}
 
 // Events gives a page of the restaurant's events, the newest first, and their number.
 func (s *Service) Events(ctx context.Context, f Filter, limit, offset int) ([]Event, int64, error) {
@@ -158,15 +81,27 @@ func (s *Service) Events(ctx context.Context, f Filter, limit, offset int) ([]Ev
 // eraseBatch bounds how many rows one statement deletes, and with it how long it holds what others may wait for.
 const eraseBatch = 10_000
 
-// Erase deletes all events of a restaurant that is gone. What it was interrupted in it takes up when it is called again.
+// Erase deletes all events of a restaurant that is gone, and what was counted of them. What it was interrupted in it takes up when it is
+// called again.
 func (s *Service) Erase(ctx context.Context, t access.TenantID) error {
-	for {
-		gone, err := s.store.erase(ctx, s.DB.SharedQuery(), t, eraseBatch)
-		if err != nil {
-			return fmt.Errorf("erase events: %w", err)
-		}
-		if gone < eraseBatch {
-			return nil
+	if err := s.eraseUntil(ctx, t, forever, forever); err != nil {
+		return fmt.Errorf("erase events: %w", err)
+	}
+	return nil
+}
+
+// eraseUntil deletes the restaurant's events of before a moment, and what was counted of them, which is that of the days before a day.
+func (s *Service) eraseUntil(ctx context.Context, t access.TenantID, until, day time.Time) error {
+	q := s.DB.SharedQuery()
+	for _, erase := range []func(context.Context, postgres.Querier, access.TenantID, time.Time, int64) (int64, error){
+		s.store.eraseEvents, s.store.eraseKeys,
+	} {
+		for gone := int64(eraseBatch); gone == eraseBatch; {
+			var err error
+			if gone, err = erase(ctx, q, t, until, eraseBatch); err != nil {
+				return err
+			}
 		}
 	}
+	return s.store.eraseCounts(ctx, q, t, day)
 }

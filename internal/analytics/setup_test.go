@@ -43,7 +43,7 @@ type fixture struct {
 func setup(tb testing.TB) *fixture {
 	tb.Helper()
 	f := &fixture{db: pgtest.New(tb), clock: clock.NewFake(now), world: newWorld()}
-	f.Service = analytics.New(analytics.Deps{DB: f.db.DB, Clock: f.clock, Clients: clients{f.world}, Restaurants: f.world, Tools: f.world})
+	f.Service = analytics.New(analytics.Deps{DB: f.db.DB, Clock: f.clock, Clients: clients{f.world}, Restaurants: f.world, Tools: f.world, Plans: f.world})
 	a := api.New(api.Config{AllowedHosts: []string{"*"}, Clock: f.clock, Logger: slog.New(slog.DiscardHandler)}, f.world, f.world)
 	f.RegisterRoutes(a)
 	f.handler = a.Handler()
@@ -58,15 +58,18 @@ type world struct {
 	places    map[access.UserID]map[access.TenantID]*access.Member
 	clients   map[string]int64
 	installed map[access.TenantID]map[int64]bool
+	days      int // that events are kept
 }
 
 func newWorld() *world {
 	return &world{
 		tenants: map[string]*access.Tenant{}, actors: map[string]*access.Actor{}, clients: map[string]int64{"pos-client": posID},
 		places:    map[access.UserID]map[access.TenantID]*access.Member{},
-		installed: map[access.TenantID]map[int64]bool{},
+		installed: map[access.TenantID]map[int64]bool{}, days: 90,
 	}
 }
+
+func (w *world) EventRetention(context.Context, *access.Tenant) (int, error) { return w.days, nil }
 
 func (w *world) ByName(_ context.Context, name string) (*access.Tenant, error) {
 	if t := w.tenants[name]; t != nil {

@@ -2,7 +2,10 @@ package analytics
 
 import (
 	"context"
+	"errors"
 	"time"
+
+	"github.com/jackc/pgx/v5/pgtype"
 
 	"github.com/tabletap/console/internal/access"
 	"github.com/tabletap/console/internal/postgres"
@@ -12,48 +15,23 @@ import (
 // store knows the rows. Every restaurant's are in one table, so each method is told whose it is about.
 type store struct{ queries *shareddb.Queries }
 
-func (s store) insert(ctx context.Context, q postgres.Querier, from *reporter, r *Report, now time.Time) (*Event, error) {
-	id, err := s.queries.InsertEvent(ctx, q, shareddb.InsertEventParams{
-		TenantID: int64(from.tenant), OccurredAt: *r.Occurred, EventType: r.Type, Data: r.Data, ToolID: from.tool, UserID: r.User,
-		IPAddress: from.ip, ReceivedAt: now,
+// byKey is the event that a reporter's key stands for.
+func (s store) byKey(ctx context.Context, q postgres.Querier, from *reporter, key uuid) (*Event, error) {
+	r, err := s.queries.EventByKey(ctx, q, shareddb.EventByKeyParams{
+		TenantID: int64(from.tenant), ToolID: from.tool, EventKey: pgtype.UUID{Bytes: key, Valid: true},
 	})
 	if err != nil {
 		return nil, err
 	}
-	e := &Event{ID: id, Type: r.Type, Data: r.Data, Tool: from.tool, IP: from.ip, Occurred: *r.Occurred, Received: now}
-	if r.User != nil {
-		e.User = access.UserID(*r.User)
-	}
-	return e, nil
+	return &Event{
+		ID: r.ID, Type: r.EventType, Data: r.Data, User: access.UserID(postgres.OrZero(r.UserID)), Tool: r.ToolID, IP: r.IPAddress,
+		Occurred: r.OccurredAt, Received: r.ReceivedAt,
+	}, nil
 }
 
-// insertAll tells how many rows are new.
-func (s store) insertAll(ctx context.Context, q postgres.Querier, from *reporter, reports []Report, now time.Time) (int, error) {
-	p := shareddb.InsertEventsParams{TenantID: int64(from.tenant), ToolID: from.tool, IPAddress: from.ip, ReceivedAt: now}
-	p.OccurredAt, p.Users = make([]time.Time, len(reports)), make([]int64, len(reports))
-	p.EventTypes, p.Data, p.EventKeys = make([]string, len(reports)), make([]string, len(reports)), make([]string, len(reports))
-	for i := range reports {
-		r := &reports[i]
-		p.OccurredAt[i], p.EventTypes[i], p.Data[i], p.EventKeys[i] = *r.Occurred, r.Type, string(r.Data), r.Key
-		if r.User != nil {
-			p.Users[i] = *r.User
-		}
-	}
-	added, err := s.queries.InsertEvents(ctx, q, p)
-	return int(added), err
-}
-
-// membersAmong is the set of those users who work in the restaurant, or did.
-func (s store) membersAmong(ctx context.Context, q postgres.Querier, t access.TenantID, users []int64) (map[int64]bool, error) {
-	known := make(map[int64]bool, len(users))
-	if len(users) == 0 {
-		return known, nil
-	}
-	rows, err := s.queries.MembersAmong(ctx, q, int64(t), users)
-	for _, user := range rows {
-		known[user] = true
-	}
-	return known, err
+// membersAmong are those of the users who work in the restaurant, or did.
+func (s store) membersAmong(ctx context.Context, q postgres.Querier, t access.TenantID, users []int64) ([]int64, error) {
+	return s.queries.MembersAmong(ctx, q, int64(t), users)
 }
 
 func (s store) count(ctx context.Context, q postgres.Querier, t access.TenantID, f Filter) (int64, error) {
@@ -93,7 +71,22 @@ func eventsOf[R shareddb.ListEventsRow | shareddb.ListEventsOfTypeRow](rows []R)
 	return events
 }
 
-// erase tells how many rows it deleted, at most the given number.
-func (s store) erase(ctx context.Context, q postgres.Querier, t access.TenantID, most int64) (int64, error) {
-	return s.queries.EraseEvents(ctx, q, int64(t), most)
+// eraseEvents deletes at most so many events of before a moment, the oldest first, and tells how many.
+func (s store) eraseEvents(ctx context.Context, q postgres.Querier, t access.TenantID, until time.Time, most int64) (int64, error) {
+	return s.queries.EraseEvents(ctx, q, shareddb.EraseEventsParams{TenantID: int64(t), Until: until, Most: most})
+}
+
+// eraseKeys does the same with the keys of such events.
+func (s store) eraseKeys(ctx context.Context, q postgres.Querier, t access.TenantID, until time.Time, most int64) (int64, error) {
+	return s.queries.EraseEventKeys(ctx, q, shareddb.EraseEventKeysParams{TenantID: int64(t), Until: until, Most: most})
+}
+
+// eraseCounts deletes what was counted of the days before a day, and the metrics of these.
+func (s store) eraseCounts(ctx context.Context, q postgres.Querier, t access.TenantID, until time.Time) error {
+	return errors.Join(
+		s.queries.EraseHours(ctx, q, shareddb.EraseHoursParams{TenantID: int64(t), Until: until}),
+		s.queries.EraseDays(ctx, q, shareddb.EraseDaysParams{TenantID: int64(t), Until: until}),
+		s.queries.EraseUsers(ctx, q, shareddb.EraseUsersParams{TenantID: int64(t), Until: until}),
+		s.queries.EraseMetrics(ctx, q, int64(t), until),
+	)
 }

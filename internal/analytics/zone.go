@@ -11,15 +11,17 @@ import (
 var zones sync.Map
 
 // zoneOf is the restaurant's own time. One whose name is unknown by now has that of UTC: an event is not refused for it.
-func zoneOf(t *access.Tenant) *time.Location {
-	if known, ok := zones.Load(t.Timezone); ok {
+func zoneOf(t *access.Tenant) *time.Location { return zoneNamed(t.Timezone) }
+
+func zoneNamed(name string) *time.Location {
+	if known, ok := zones.Load(name); ok {
 		return known.(*time.Location) //nolint:errcheck,forcetypeassert // nothing else is put there
 	}
-	zone, err := time.LoadLocation(t.Timezone)
+	zone, err := time.LoadLocation(name)
 	if err != nil {
 		return time.UTC
 	}
-	zones.Store(t.Timezone, zone)
+	zones.Store(name, zone)
 	return zone
 }
 

@@ -22,6 +22,7 @@ type call struct {
 	ctx    context.Context //nolint:containedctx // huma asks for it
 	req    *request
 	route  *route
+	room   claim
 	w      http.ResponseWriter
 	status int
 	sent   bool

@@ -46,6 +46,9 @@ func (rt *route) attempt(c *call, r *http.Request) (a Attempt, ok bool, err erro
 	if err != nil || caller == "" {
 		return a, false, err
 	}
+	if err := c.room.take(rt.bodySize(r)); err != nil {
+		return a, false, err
+	}
 	body, ok := readWhole(r, rt.MaxBody)
 	if !ok {
 		return a, false, nil
@@ -54,6 +57,14 @@ func (rt *route) attempt(c *call, r *http.Request) (a Attempt, ok bool, err erro
 		Caller: caller, Tenant: tenant, Method: rt.Method, Path: rt.spelled(r.URL.Path), Key: key,
 		Fingerprint: fingerprint(r.URL.RawQuery, body), Lease: rt.Timeout + leaseMargin,
 	}, true, nil
+}
+
+// bodySize is what the body says it has, or what it may have when it does not say.
+func (rt *route) bodySize(r *http.Request) int64 {
+	if r.ContentLength < 0 {
+		return rt.MaxBody
+	}
+	return r.ContentLength
 }
 
 // work calls the handler and keeps its answer before anybody hears it. A caller who hangs up does not stop it: whether it took effect

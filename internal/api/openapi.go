@@ -110,6 +110,7 @@ func (a *API) polish(r Route) {
 	one, most := 1.0, float64(MaxPageSize)
 	op := operationOf(a.huma.OpenAPI().Paths[r.Path], r.Method)
 	r.describeFiles(op)
+	a.describeBytes(r, op)
 	if r.Form {
 		describeForm(op)
 	}

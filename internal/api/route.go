@@ -20,14 +20,16 @@ type Route struct {
 	Summary     string
 	Description string
 	Access      Access
-	Status      int           // of a success; 0: 200, or 204 for an output without Body
-	ToolErrors  bool          // failures carry "error" as well, for the endpoints marked † in the contract
-	Form        bool          // the body may also be a form, whose fields are strings, as OAuth's endpoints take it
-	MaxBody     int64         // bytes; 0: Config.MaxBody
-	Timeout     time.Duration // 0: Config.RequestTimeout
-	Rate        Rate          // zero: unlimited
-	Accepts     []string      // media types of a file that is the body, for an input with Upload
-	CheckOrigin bool          // refuse other sites' browsers on a public route too, such as sign-in
+	Status      int            // of a success; 0: 200, or 204 for an output without Body
+	ToolErrors  bool           // failures carry "error" as well, for the endpoints marked † in the contract
+	Form        bool           // the body may also be a form, whose fields are strings, as OAuth's endpoints take it
+	MaxBody     int64          // bytes; 0: Config.MaxBody
+	Timeout     time.Duration  // 0: Config.RequestTimeout
+	Rate        Rate           // zero: unlimited
+	Accepts     []string       // media types of a file that is the body, for an input with Upload
+	Reads       map[string]any // for an input with Bytes: a value of what each media type holds, for the document
+	Room        *Room          // bounds what bodies take in memory, with all routes that have the same; nil: nothing does
+	CheckOrigin bool           // refuse other sites' browsers on a public route too, such as sign-in
 	Deprecated  bool
 }
 
@@ -145,7 +147,8 @@ func (rt *route) serve(w http.ResponseWriter, r *http.Request, handle func(*call
 		req.refuse(w, err, rt.ToolErrors)
 		return
 	}
-	c := &call{ctx: ctx, req: req, route: rt, w: w, status: http.StatusOK}
+	c := &call{ctx: ctx, req: req, route: rt, room: claim{room: rt.Room}, w: w, status: http.StatusOK}
+	defer c.room.giveBack()
 	if rt.takesKey && r.Header[idempotencyHeader] != nil {
 		rt.once(c, r, handle) //nolint:contextcheck // the call carries it
 		return

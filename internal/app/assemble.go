@@ -39,7 +39,7 @@ func (a *App) assemble() error {
 		return err
 	}
 	a.Events = analytics.New(analytics.Deps{
-		DB: a.DB, Clock: a.clock, Clients: toolClients{a.Tools}, Restaurants: lookup{a}, Tools: a.Tools,
+		DB: a.DB, Clock: a.clock, Clients: toolClients{a.Tools}, Restaurants: lookup{a}, Tools: a.Tools, Plans: a.Subscriptions.Entitlements,
 	})
 	a.Tenants = tenants.New(tenants.Deps{
 		DB: a.DB, Bus: a.Cache.Bus, Audit: a.audit, Clock: a.clock, Logger: a.Log, History: a.migrator.TenantHistory(),

@@ -14,6 +14,7 @@ var auditedPlan = audit.Describe[Plan]("plan", audit.Fields{
 	"Menu":        audit.Tracked("includes_menu"),
 	"CMS":         audit.Tracked("includes_cms"),
 	"Limits":      audit.Tracked("limits"),
+	"EventDays":   audit.Tracked("event_retention_days"),
 	"Features":    audit.Tracked("features_list"),
 	"Featured":    audit.Tracked("is_featured"),
 	"Active":      audit.Tracked("is_active"),

@@ -129,6 +129,15 @@ func (e *Entitlements) Plan(ctx context.Context, t *access.Tenant) (*Plan, error
 	return e.agreed.Get(ctx, t.ID, e.loadAgreed)
 }
 
+// EventRetention is for how many days the restaurant's events are kept.
+func (e *Entitlements) EventRetention(ctx context.Context, t *access.Tenant) (days int, err error) {
+	plan, err := e.Plan(ctx, t)
+	if err != nil {
+		return 0, err
+	}
+	return plan.EventDays, nil
+}
+
 func (e *Entitlements) largest(ctx context.Context) (*Plan, error) {
 	plans, err := e.plans.Get(ctx, struct{}{}, e.loadPlans)
 	if err != nil {

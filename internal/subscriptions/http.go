@@ -45,6 +45,7 @@ type planBody struct {
 	MaxStaff     int         `json:"max_staff" doc:"-1: any number"`
 	MaxTables    int         `json:"max_tables" doc:"-1: any number"`
 	MaxMenuItems int         `json:"max_menu_items" doc:"-1: any number"`
+	EventDays    int         `json:"event_retention_days" doc:"For how many days events are kept"`
 	Version      int         `json:"version" doc:"What was agreed to never changes: another price is another version"`
 	Prices       []priceBody `json:"prices" nullable:"false" doc:"Everything that the plan is sold for"`
 	Features     []string    `json:"features_list" nullable:"false"`
@@ -58,7 +59,7 @@ func writePlan(p *Plan) planBody {
 		PriceGHS: Money{p.monthly("GHS"), "GHS"}.Decimal(), PriceNGN: Money{p.monthly("NGN"), "NGN"}.Decimal(),
 		PriceUSD: Money{p.monthly("USD"), "USD"}.Decimal(),
 		POS:      p.POS, Menu: p.Menu, CMS: p.CMS,
-		MaxStaff: p.Limits.MaxStaff, MaxTables: p.Limits.MaxTables, MaxMenuItems: p.Limits.MaxMenuItems,
+		MaxStaff: p.Limits.MaxStaff, MaxTables: p.Limits.MaxTables, MaxMenuItems: p.Limits.MaxMenuItems, EventDays: p.EventDays,
 		Features: p.Features, Featured: p.Featured, Active: p.Active, Version: p.Version, Prices: writePrices(p.Prices),
 	}
 }

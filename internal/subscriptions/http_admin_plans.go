@@ -54,6 +54,7 @@ type planWriteBody struct {
 	MaxStaff     *int              `json:"max_staff,omitempty" doc:"-1: any number"`
 	MaxTables    *int              `json:"max_tables,omitempty" doc:"-1: any number"`
 	MaxMenuItems *int              `json:"max_menu_items,omitempty" doc:"-1: any number"`
+	EventDays    *int              `json:"event_retention_days,omitempty" doc:"For how many days events are kept; 90 when left out"`
 	Features     *[]string         `json:"features_list,omitempty" nullable:"false"`
 	Featured     *bool             `json:"is_featured,omitempty"`
 	Active       *bool             `json:"is_active,omitempty"`
@@ -82,6 +83,7 @@ func (b *planWriteBody) apply(p *Plan, prices writtenPrices) {
 	put(&p.Limits.MaxStaff, b.MaxStaff)
 	put(&p.Limits.MaxTables, b.MaxTables)
 	put(&p.Limits.MaxMenuItems, b.MaxMenuItems)
+	put(&p.EventDays, b.EventDays)
 	put(&p.Features, b.Features)
 	put(&p.Featured, b.Featured)
 	put(&p.Active, b.Active)
@@ -147,6 +149,9 @@ func (b *planWriteBody) required(creating bool) error {
 // limitsOfDefault are those of a plan of which none are said.
 var limitsOfDefault = Limits{Unlimited, Unlimited, Unlimited}
 
+// defaultEventDays is how long events are kept under a plan that does not say.
+const defaultEventDays = 90
+
 type (
 	createPlanInput struct{ Body planWriteBody }
 	changePlanInput struct {
@@ -163,7 +168,7 @@ func (s *Service) handleCreatePlan(ctx context.Context, in *createPlanInput) (*p
 	if err := f.Err(); err != nil {
 		return nil, err
 	}
-	p := Plan{Limits: limitsOfDefault, Active: true}
+	p := Plan{Limits: limitsOfDefault, EventDays: defaultEventDays, Active: true}
 	in.Body.apply(&p, prices)
 	return answerPlan(s.CreatePlan(ctx, p))
 }
@@ -177,7 +182,9 @@ func (s *Service) handleReplacePlan(ctx context.Context, in *changePlanInput) (*
 		return nil, err
 	}
 	return answerPlan(s.ChangePlan(ctx, in.ID, func(p *Plan) {
-		*p = Plan{ID: p.ID, Type: p.Type, Version: p.Version, Prices: p.Prices, Limits: limitsOfDefault, Active: true}
+		*p = Plan{
+			ID: p.ID, Type: p.Type, Version: p.Version, Prices: p.Prices, Limits: limitsOfDefault, EventDays: defaultEventDays, Active: true,
+		}
 		in.Body.apply(p, prices)
 	}))
 }

@@ -28,6 +28,7 @@ type Plan struct {
 	Menu        bool
 	CMS         bool
 	Limits      Limits
+	EventDays   int      // for how many days the events of analytics are kept
 	Features    []string // for people
 	Featured    bool
 	Active      bool // on sale; whoever subscribed to one that is not keeps it
@@ -131,19 +132,19 @@ var defaults = []Plan{
 	{
 		Type: "basic", Name: "Basic", Description: "For a small place that needs a till.",
 		Prices: monthlyAndAnnually(50_00, 5_000_00, 15_00), POS: true,
-		Limits: Limits{MaxStaff: 5, MaxTables: 10, MaxMenuItems: 50}, Active: true,
+		Limits: Limits{MaxStaff: 5, MaxTables: 10, MaxMenuItems: 50}, EventDays: 90, Active: true,
 		Features: []string{"POS", "Up to 5 staff", "Up to 10 tables", "Up to 50 menu items"},
 	},
 	{
 		Type: "professional", Name: "Professional", Description: "For a restaurant whose guests read the menu on their phones.",
 		Prices: monthlyAndAnnually(100_00, 10_000_00, 30_00), POS: true, Menu: true,
-		Limits: Limits{MaxStaff: 15, MaxTables: 25, MaxMenuItems: 200}, Active: true, Featured: true,
+		Limits: Limits{MaxStaff: 15, MaxTables: 25, MaxMenuItems: 200}, EventDays: 365, Active: true, Featured: true,
 		Features: []string{"POS and Menu", "Up to 15 staff", "Up to 25 tables", "Up to 200 menu items"},
 	},
 	{
 		Type: typeLargest, Name: "Enterprise", Description: "For a restaurant with a website of its own.",
 		Prices: monthlyAndAnnually(200_00, 20_000_00, 60_00), POS: true, Menu: true, CMS: true,
-		Limits: Limits{MaxStaff: 50, MaxTables: 100, MaxMenuItems: 1000}, Active: true,
+		Limits: Limits{MaxStaff: 50, MaxTables: 100, MaxMenuItems: 1000}, EventDays: 730, Active: true,
 		Features: []string{"POS, Menu and CMS", "Up to 50 staff", "Up to 100 tables", "Up to 1000 menu items"},
 	},
 }

@@ -10,7 +10,10 @@ import (
 
 var typeShape = regexp.MustCompile(`^[a-z][a-z0-9_]{0,29}$`)
 
-const largestLimit = 1_000_000
+const (
+	largestLimit     = 1_000_000
+	longestEventDays = 3650
+)
 
 func (p *Plan) validate() error {
 	var f fault.Fields
@@ -24,6 +27,7 @@ func (p *Plan) validate() error {
 	}{{"max_staff", p.Limits.MaxStaff}, {"max_tables", p.Limits.MaxTables}, {"max_menu_items", p.Limits.MaxMenuItems}} {
 		f.Check(limit.value >= Unlimited && limit.value <= largestLimit, limit.name, "Give a number up to 1000000, or -1 for no limit.")
 	}
+	f.Check(p.EventDays >= 1 && p.EventDays <= longestEventDays, "event_retention_days", "Give a number of days from 1 to 3650.")
 	p.checkPrices(&f)
 	return f.Err()
 }
@@ -50,7 +54,8 @@ func (p *Plan) checkPrices(f *fault.Fields) {
 
 // sameTerms reports whether two versions would cost and allow the same.
 func (p *Plan) sameTerms(q *Plan) bool {
-	return p.POS == q.POS && p.Menu == q.Menu && p.CMS == q.CMS && p.Limits == q.Limits && samePrices(p.Prices, q.Prices)
+	return p.POS == q.POS && p.Menu == q.Menu && p.CMS == q.CMS && p.Limits == q.Limits && p.EventDays == q.EventDays &&
+		samePrices(p.Prices, q.Prices)
 }
 
 func samePrices(a, b []Price) bool {

@@ -12,7 +12,7 @@ import (
 
 const basicBody = `{"id": 1, "name": "Basic", "plan_type": "basic", "description": "For a small place that needs a till.",
 	"price_ghs": "50.00", "price_ngn": "5000.00", "price_usd": "15.00", "includes_pos": true, "includes_menu": false, "includes_cms": false,
-	"max_staff": 5, "max_tables": 10, "max_menu_items": 50,
+	"max_staff": 5, "max_tables": 10, "max_menu_items": 50, "event_retention_days": 90,
 	"features_list": ["POS", "Up to 5 staff", "Up to 10 tables", "Up to 50 menu items"], "is_featured": false, "is_active": true,
 	"version": 1, "prices": [
 		{"currency": "GHS", "interval": "monthly", "amount": "50.00"}, {"currency": "NGN", "interval": "monthly", "amount": "5000.00"},

@@ -38,7 +38,7 @@ func planFrom(r *shareddb.Plan) *Plan {
 	return &Plan{
 		ID: r.ID, Type: r.PlanType, Version: int(r.Version), Name: r.Name, Description: r.Description,
 		POS: r.IncludesPOS, Menu: r.IncludesMenu, CMS: r.IncludesCMS,
-		Limits:   Limits{int(r.MaxStaff), int(r.MaxTables), int(r.MaxMenuItems)},
+		Limits: Limits{int(r.MaxStaff), int(r.MaxTables), int(r.MaxMenuItems)}, EventDays: int(r.EventRetentionDays),
 		Features: r.FeaturesList, Featured: r.IsFeatured, Active: r.IsActive,
 	}
 }
@@ -48,7 +48,7 @@ func (s store) insertPlan(ctx context.Context, tx postgres.Tx, p *Plan, now time
 	p.ID, err = s.queries.InsertPlan(ctx, tx, shareddb.InsertPlanParams{
 		PlanType: p.Type, Name: p.Name, Description: p.Description, PriceGHS: p.monthly("GHS"), PriceNGN: p.monthly("NGN"),
 		PriceUSD: p.monthly("USD"), IncludesPOS: p.POS, IncludesMenu: p.Menu, IncludesCMS: p.CMS, MaxStaff: int32(p.Limits.MaxStaff),
-		MaxTables: int32(p.Limits.MaxTables), MaxMenuItems: int32(p.Limits.MaxMenuItems), FeaturesList: p.Features,
+		MaxTables: int32(p.Limits.MaxTables), MaxMenuItems: int32(p.Limits.MaxMenuItems), EventRetentionDays: int32(p.EventDays), FeaturesList: p.Features,
 		IsFeatured: p.Featured, IsActive: p.Active, Now: now,
 	})
 	for i := 0; i < len(p.Prices) && err == nil; i++ {

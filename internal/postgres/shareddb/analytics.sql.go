@@ -14,7 +14,7 @@ import (
 
 const countEvents = `-- name: CountEvents :one
 SELECT count(*)
-FROM public.analytics_events
+FROM public.events
 WHERE tenant_id = $1::bigint
     AND occurred_at >= $2::timestamptz AND occurred_at < $3::timestamptz
 `
@@ -34,7 +34,7 @@ func (q *Queries) CountEvents(ctx context.Context, db DBTX, arg CountEventsParam
 
 const countEventsOfType = `-- name: CountEventsOfType :one
 SELECT count(*)
-FROM public.analytics_events
+FROM public.events
 WHERE tenant_id = $1::bigint AND event_type = $2::text
     AND occurred_at >= $3::timestamptz AND occurred_at < $4::timestamptz
 `
@@ -58,111 +58,10 @@ func (q *Queries) CountEventsOfType(ctx context.Context, db DBTX, arg CountEvent
 	return count, err
 }
 
-const eraseEvents = `-- name: EraseEvents :execrows
-DELETE FROM public.analytics_events
-WHERE tenant_id = $1::bigint
-    AND (occurred_at, id) IN (
-        SELECT o.occurred_at, o.id
-        FROM public.analytics_events o
-        WHERE o.tenant_id = $1::bigint
-        ORDER BY o.occurred_at, o.id
-        LIMIT $2::bigint
-    )
-`
-
-// EraseEvents deletes some of a restaurant's events, the oldest first, and tells how many.
-func (q *Queries) EraseEvents(ctx context.Context, db DBTX, tenantID int64, most int64) (int64, error) {
-	result, err := db.Exec(ctx, eraseEvents, tenantID, most)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected(), nil
-}
-
-const insertEvent = `-- name: InsertEvent :one
-INSERT INTO public.analytics_events (tenant_id, occurred_at, event_type, data, tool_id, user_id, ip_address, received_at)
-VALUES (
-    $1, $2, $3, $4, $5, $6,
-    $7, $8
-)
-RETURNING id
-`
-
-type InsertEventParams struct {
-	TenantID   int64
-	OccurredAt time.Time
-	EventType  string
-	Data       json.RawMessage
-	ToolID     int64
-	UserID     *int64
-	IPAddress  *netip.Addr
-	ReceivedAt time.Time
-}
-
-func (q *Queries) InsertEvent(ctx context.Context, db DBTX, arg InsertEventParams) (int64, error) {
-	row := db.QueryRow(ctx, insertEvent,
-		arg.TenantID,
-		arg.OccurredAt,
-		arg.EventType,
-		arg.Data,
-		arg.ToolID,
-		arg.UserID,
-		arg.IPAddress,
-		arg.ReceivedAt,
-	)
-	var id int64
-	err := row.Scan(&id)
-	return id, err
-}
-
-const insertEvents = `-- name: InsertEvents :execrows
-INSERT INTO public.analytics_events (tenant_id, occurred_at, event_type, data, tool_id, event_key, user_id, ip_address, received_at)
-SELECT $1::bigint, e.occurred_at, e.event_type, e.data::jsonb, $2::bigint, nullif(e.event_key, '')::uuid,
-    nullif(e.user_id, 0), $3::inet, $4::timestamptz
-FROM (
-    SELECT unnest($5::timestamptz[]) AS occurred_at, unnest($6::text[]) AS event_type,
-        unnest($7::text[]) AS data, unnest($8::text[]) AS event_key,
-        unnest($9::bigint[]) AS user_id
-) AS e
-ON CONFLICT (tenant_id, tool_id, event_key) WHERE event_key IS NOT NULL DO NOTHING
-`
-
-type InsertEventsParams struct {
-	TenantID   int64
-	ToolID     int64
-	IPAddress  *netip.Addr
-	ReceivedAt time.Time
-	OccurredAt []time.Time
-	EventTypes []string
-	Data       []string
-	EventKeys  []string
-	Users      []int64
-}
-
-// InsertEvents stores a batch, a row an element of the arrays, and tells how many rows are new: what the reporter has reported before
-// stays as it was. An event_key of ” and a user_id of 0 are none.
-func (q *Queries) InsertEvents(ctx context.Context, db DBTX, arg InsertEventsParams) (int64, error) {
-	result, err := db.Exec(ctx, insertEvents,
-		arg.TenantID,
-		arg.ToolID,
-		arg.IPAddress,
-		arg.ReceivedAt,
-		arg.OccurredAt,
-		arg.EventTypes,
-		arg.Data,
-		arg.EventKeys,
-		arg.Users,
-	)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected(), nil
-}
-
 const listEvents = `-- name: ListEvents :many
 
 SELECT id, event_type, user_id, data, ip_address, occurred_at, received_at, tool_id
-FROM public.analytics_events
+FROM public.events
 WHERE tenant_id = $1::bigint
     AND occurred_at >= $2::timestamptz AND occurred_at < $3::timestamptz
 ORDER BY occurred_at DESC, id DESC
@@ -226,7 +125,7 @@ func (q *Queries) ListEvents(ctx context.Context, db DBTX, arg ListEventsParams)
 
 const listEventsOfType = `-- name: ListEventsOfType :many
 SELECT id, event_type, user_id, data, ip_address, occurred_at, received_at, tool_id
-FROM public.analytics_events
+FROM public.events
 WHERE tenant_id = $1::bigint AND event_type = $2::text
     AND occurred_at >= $3::timestamptz AND occurred_at < $4::timestamptz
 ORDER BY occurred_at DESC, id DESC

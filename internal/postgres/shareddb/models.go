@@ -89,25 +89,26 @@ type Payment struct {
 }
 
 type Plan struct {
-	ID           int64
-	PlanType     string
-	Version      int32
-	Name         string
-	Description  string
-	PriceGHS     int64
-	PriceNGN     int64
-	PriceUSD     int64
-	IncludesPOS  bool
-	IncludesMenu bool
-	IncludesCMS  bool
-	MaxStaff     int32
-	MaxTables    int32
-	MaxMenuItems int32
-	FeaturesList []string
-	IsFeatured   bool
-	IsActive     bool
-	CreatedAt    time.Time
-	UpdatedAt    time.Time
+	ID                 int64
+	PlanType           string
+	Version            int32
+	Name               string
+	Description        string
+	PriceGHS           int64
+	PriceNGN           int64
+	PriceUSD           int64
+	IncludesPOS        bool
+	IncludesMenu       bool
+	IncludesCMS        bool
+	MaxStaff           int32
+	MaxTables          int32
+	MaxMenuItems       int32
+	FeaturesList       []string
+	IsFeatured         bool
+	IsActive           bool
+	CreatedAt          time.Time
+	UpdatedAt          time.Time
+	EventRetentionDays int32
 }
 
 type PlanPrice struct {

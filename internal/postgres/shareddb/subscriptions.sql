@@ -1,6 +1,6 @@
 -- name: Plans :many
 SELECT id, plan_type, version, name, description, price_ghs, price_ngn, price_usd, includes_pos, includes_menu, includes_cms, max_staff, max_tables,
-    max_menu_items, features_list, is_featured, is_active, created_at, updated_at
+    max_menu_items, features_list, is_featured, is_active, created_at, updated_at, event_retention_days
 FROM public.plans
 ORDER BY price_usd, id;
 
@@ -18,12 +18,13 @@ LOCK TABLE public.plans IN SHARE ROW EXCLUSIVE MODE;
 -- name: InsertPlan :one
 INSERT INTO public.plans (
     plan_type, version, name, description, price_ghs, price_ngn, price_usd, includes_pos, includes_menu, includes_cms, max_staff, max_tables,
-    max_menu_items, features_list, is_featured, is_active, created_at, updated_at
+    max_menu_items, event_retention_days, features_list, is_featured, is_active, created_at, updated_at
 )
 SELECT
     sqlc.arg(plan_type), coalesce(max(p.version), 0) + 1, sqlc.arg(name), sqlc.arg(description), sqlc.arg(price_ghs), sqlc.arg(price_ngn),
     sqlc.arg(price_usd), sqlc.arg(includes_pos), sqlc.arg(includes_menu), sqlc.arg(includes_cms), sqlc.arg(max_staff), sqlc.arg(max_tables),
-    sqlc.arg(max_menu_items), sqlc.arg(features_list), sqlc.arg(is_featured), sqlc.arg(is_active), sqlc.arg(now), sqlc.arg(now)
+    sqlc.arg(max_menu_items), sqlc.arg(event_retention_days), sqlc.arg(features_list), sqlc.arg(is_featured), sqlc.arg(is_active),
+    sqlc.arg(now), sqlc.arg(now)
 FROM public.plans p
 WHERE p.plan_type = sqlc.arg(plan_type)
 RETURNING id;

@@ -188,34 +188,36 @@ func (q *Queries) InsertNotice(ctx context.Context, db DBTX, arg InsertNoticePar
 const insertPlan = `-- name: InsertPlan :one
 INSERT INTO public.plans (
     plan_type, version, name, description, price_ghs, price_ngn, price_usd, includes_pos, includes_menu, includes_cms, max_staff, max_tables,
-    max_menu_items, features_list, is_featured, is_active, created_at, updated_at
+    max_menu_items, event_retention_days, features_list, is_featured, is_active, created_at, updated_at
 )
 SELECT
     $1, coalesce(max(p.version), 0) + 1, $2, $3, $4, $5,
     $6, $7, $8, $9, $10, $11,
-    $12, $13, $14, $15, $16, $16
+    $12, $13, $14, $15, $16,
+    $17, $17
 FROM public.plans p
 WHERE p.plan_type = $1
 RETURNING id
 `
 
 type InsertPlanParams struct {
-	PlanType     string
-	Name         string
-	Description  string
-	PriceGHS     int64
-	PriceNGN     int64
-	PriceUSD     int64
-	IncludesPOS  bool
-	IncludesMenu bool
-	IncludesCMS  bool
-	MaxStaff     int32
-	MaxTables    int32
-	MaxMenuItems int32
-	FeaturesList []string
-	IsFeatured   bool
-	IsActive     bool
-	Now          time.Time
+	PlanType           string
+	Name               string
+	Description        string
+	PriceGHS           int64
+	PriceNGN           int64
+	PriceUSD           int64
+	IncludesPOS        bool
+	IncludesMenu       bool
+	IncludesCMS        bool
+	MaxStaff           int32
+	MaxTables          int32
+	MaxMenuItems       int32
+	EventRetentionDays int32
+	FeaturesList       []string
+	IsFeatured         bool
+	IsActive           bool
+	Now                time.Time
 }
 
 // InsertPlan adds the next version of a plan, on sale or not.
@@ -233,6 +235,7 @@ func (q *Queries) InsertPlan(ctx context.Context, db DBTX, arg InsertPlanParams)
 		arg.MaxStaff,
 		arg.MaxTables,
 		arg.MaxMenuItems,
+		arg.EventRetentionDays,
 		arg.FeaturesList,
 		arg.IsFeatured,
 		arg.IsActive,
@@ -323,7 +326,7 @@ func (q *Queries) InsertSubscription(ctx context.Context, db DBTX, arg InsertSub
 }
 
 const latestSubscription = `-- name: LatestSubscription :one
-SELECT s.id, s.tenant_id, s.plan_id, s.status, s.current_period_start, s.current_period_end, s.trial_end, s.cancel_at_period_end, s.cancelled_at, s.created_at, s.updated_at, s.price_id, s.next_price_id, s.anchor, s.past_due_since, s.retries, s.frozen_at, s.next_action_at, s.billing_email, s.paystack_customer_code, s.paystack_authorization_code, s.card_brand, s.card_last4, s.card_expires_at, s.paystack_subscription_code, s.paystack_email_token, s.paystack_plan_code, p.id, p.plan_type, p.version, p.name, p.description, p.price_ghs, p.price_ngn, p.price_usd, p.includes_pos, p.includes_menu, p.includes_cms, p.max_staff, p.max_tables, p.max_menu_items, p.features_list, p.is_featured, p.is_active, p.created_at, p.updated_at, c.currency, c.billing_interval, c.amount, c.paystack_plan_code AS price_code
+SELECT s.id, s.tenant_id, s.plan_id, s.status, s.current_period_start, s.current_period_end, s.trial_end, s.cancel_at_period_end, s.cancelled_at, s.created_at, s.updated_at, s.price_id, s.next_price_id, s.anchor, s.past_due_since, s.retries, s.frozen_at, s.next_action_at, s.billing_email, s.paystack_customer_code, s.paystack_authorization_code, s.card_brand, s.card_last4, s.card_expires_at, s.paystack_subscription_code, s.paystack_email_token, s.paystack_plan_code, p.id, p.plan_type, p.version, p.name, p.description, p.price_ghs, p.price_ngn, p.price_usd, p.includes_pos, p.includes_menu, p.includes_cms, p.max_staff, p.max_tables, p.max_menu_items, p.features_list, p.is_featured, p.is_active, p.created_at, p.updated_at, p.event_retention_days, c.currency, c.billing_interval, c.amount, c.paystack_plan_code AS price_code
 FROM public.subscriptions s
 JOIN public.plans p ON p.id = s.plan_id
 LEFT JOIN public.plan_prices c ON c.id = s.price_id
@@ -392,6 +395,7 @@ func (q *Queries) LatestSubscription(ctx context.Context, db DBTX, tenantID int6
 		&i.Plan.IsActive,
 		&i.Plan.CreatedAt,
 		&i.Plan.UpdatedAt,
+		&i.Plan.EventRetentionDays,
 		&i.Currency,
 		&i.BillingInterval,
 		&i.Amount,
@@ -449,7 +453,7 @@ func (q *Queries) ListNotices(ctx context.Context, db DBTX, arg ListNoticesParam
 }
 
 const listSubscriptions = `-- name: ListSubscriptions :many
-SELECT s.id, s.tenant_id, s.plan_id, s.status, s.current_period_start, s.current_period_end, s.trial_end, s.cancel_at_period_end, s.cancelled_at, s.created_at, s.updated_at, s.price_id, s.next_price_id, s.anchor, s.past_due_since, s.retries, s.frozen_at, s.next_action_at, s.billing_email, s.paystack_customer_code, s.paystack_authorization_code, s.card_brand, s.card_last4, s.card_expires_at, s.paystack_subscription_code, s.paystack_email_token, s.paystack_plan_code, p.id, p.plan_type, p.version, p.name, p.description, p.price_ghs, p.price_ngn, p.price_usd, p.includes_pos, p.includes_menu, p.includes_cms, p.max_staff, p.max_tables, p.max_menu_items, p.features_list, p.is_featured, p.is_active, p.created_at, p.updated_at, c.currency, c.billing_interval, c.amount, c.paystack_plan_code AS price_code, count(*) OVER () AS total
+SELECT s.id, s.tenant_id, s.plan_id, s.status, s.current_period_start, s.current_period_end, s.trial_end, s.cancel_at_period_end, s.cancelled_at, s.created_at, s.updated_at, s.price_id, s.next_price_id, s.anchor, s.past_due_since, s.retries, s.frozen_at, s.next_action_at, s.billing_email, s.paystack_customer_code, s.paystack_authorization_code, s.card_brand, s.card_last4, s.card_expires_at, s.paystack_subscription_code, s.paystack_email_token, s.paystack_plan_code, p.id, p.plan_type, p.version, p.name, p.description, p.price_ghs, p.price_ngn, p.price_usd, p.includes_pos, p.includes_menu, p.includes_cms, p.max_staff, p.max_tables, p.max_menu_items, p.features_list, p.is_featured, p.is_active, p.created_at, p.updated_at, p.event_retention_days, c.currency, c.billing_interval, c.amount, c.paystack_plan_code AS price_code, count(*) OVER () AS total
 FROM public.subscriptions s
 JOIN public.plans p ON p.id = s.plan_id
 LEFT JOIN public.plan_prices c ON c.id = s.price_id
@@ -531,6 +535,7 @@ func (q *Queries) ListSubscriptions(ctx context.Context, db DBTX, arg ListSubscr
 			&i.Plan.IsActive,
 			&i.Plan.CreatedAt,
 			&i.Plan.UpdatedAt,
+			&i.Plan.EventRetentionDays,
 			&i.Currency,
 			&i.BillingInterval,
 			&i.Amount,
@@ -593,7 +598,7 @@ func (q *Queries) PlanPrices(ctx context.Context, db DBTX) ([]PlanPrice, error) 
 
 const plans = `-- name: Plans :many
 SELECT id, plan_type, version, name, description, price_ghs, price_ngn, price_usd, includes_pos, includes_menu, includes_cms, max_staff, max_tables,
-    max_menu_items, features_list, is_featured, is_active, created_at, updated_at
+    max_menu_items, features_list, is_featured, is_active, created_at, updated_at, event_retention_days
 FROM public.plans
 ORDER BY price_usd, id
 `
@@ -627,6 +632,7 @@ func (q *Queries) Plans(ctx context.Context, db DBTX) ([]Plan, error) {
 			&i.IsActive,
 			&i.CreatedAt,
 			&i.UpdatedAt,
+			&i.EventRetentionDays,
 		); err != nil {
 			return nil, err
 		}
@@ -697,7 +703,7 @@ func (q *Queries) SetPaystackSubscription(ctx context.Context, db DBTX, arg SetP
 }
 
 const subscriptionByID = `-- name: SubscriptionByID :one
-SELECT s.id, s.tenant_id, s.plan_id, s.status, s.current_period_start, s.current_period_end, s.trial_end, s.cancel_at_period_end, s.cancelled_at, s.created_at, s.updated_at, s.price_id, s.next_price_id, s.anchor, s.past_due_since, s.retries, s.frozen_at, s.next_action_at, s.billing_email, s.paystack_customer_code, s.paystack_authorization_code, s.card_brand, s.card_last4, s.card_expires_at, s.paystack_subscription_code, s.paystack_email_token, s.paystack_plan_code, p.id, p.plan_type, p.version, p.name, p.description, p.price_ghs, p.price_ngn, p.price_usd, p.includes_pos, p.includes_menu, p.includes_cms, p.max_staff, p.max_tables, p.max_menu_items, p.features_list, p.is_featured, p.is_active, p.created_at, p.updated_at, c.currency, c.billing_interval, c.amount, c.paystack_plan_code AS price_code
+SELECT s.id, s.tenant_id, s.plan_id, s.status, s.current_period_start, s.current_period_end, s.trial_end, s.cancel_at_period_end, s.cancelled_at, s.created_at, s.updated_at, s.price_id, s.next_price_id, s.anchor, s.past_due_since, s.retries, s.frozen_at, s.next_action_at, s.billing_email, s.paystack_customer_code, s.paystack_authorization_code, s.card_brand, s.card_last4, s.card_expires_at, s.paystack_subscription_code, s.paystack_email_token, s.paystack_plan_code, p.id, p.plan_type, p.version, p.name, p.description, p.price_ghs, p.price_ngn, p.price_usd, p.includes_pos, p.includes_menu, p.includes_cms, p.max_staff, p.max_tables, p.max_menu_items, p.features_list, p.is_featured, p.is_active, p.created_at, p.updated_at, p.event_retention_days, c.currency, c.billing_interval, c.amount, c.paystack_plan_code AS price_code
 FROM public.subscriptions s
 JOIN public.plans p ON p.id = s.plan_id
 LEFT JOIN public.plan_prices c ON c.id = s.price_id
@@ -764,6 +770,7 @@ func (q *Queries) SubscriptionByID(ctx context.Context, db DBTX, iD int64, tenan
 		&i.Plan.IsActive,
 		&i.Plan.CreatedAt,
 		&i.Plan.UpdatedAt,
+		&i.Plan.EventRetentionDays,
 		&i.Currency,
 		&i.BillingInterval,
 		&i.Amount,

@@ -21,6 +21,7 @@ CREATE TABLE public.events (
 ) PARTITION BY RANGE (occurred_at);
 CREATE INDEX events_event_type_idx ON public.events (tenant_id, event_type, occurred_at, id);
 CREATE TABLE public.events_default PARTITION OF public.events DEFAULT;
+-- A value is the first id of a block of 1000.
 CREATE SEQUENCE public.event_ids AS bigint INCREMENT BY 1000;
 
 -- The ids that reporters gave their events, each with the event it stands for: what makes a repeat harmless, over all partitions.
@@ -35,7 +36,7 @@ CREATE TABLE public.event_keys (
 CREATE INDEX event_keys_occurred_at_idx ON public.event_keys USING brin (occurred_at);
 
 -- Counts and sums, kept in the transaction that stores the events. hour is the moment at which the hour of the restaurant's own clock began,
--- day the day of its own calendar.
+-- day the day of its own calendar. Pages have room for the next versions of their rows: the present hour's changes with every commit.
 CREATE TABLE public.event_hours (
     tenant_id bigint NOT NULL,
     hour timestamptz NOT NULL,
@@ -45,7 +46,7 @@ CREATE TABLE public.event_hours (
     events bigint NOT NULL,
     amount numeric(24, 4) NOT NULL,
     CONSTRAINT event_hours_pkey PRIMARY KEY (tenant_id, hour, day, event_type, tool_id)
-);
+) WITH (fillfactor = 70);
 CREATE TABLE public.event_days (
     tenant_id bigint NOT NULL,
     day date NOT NULL,
@@ -54,7 +55,7 @@ CREATE TABLE public.event_days (
     events bigint NOT NULL,
     amount numeric(24, 4) NOT NULL,
     CONSTRAINT event_days_pkey PRIMARY KEY (tenant_id, day, event_type, tool_id)
-);
+) WITH (fillfactor = 70);
 
 -- Whose doing events were, so that people can be counted once over any period.
 CREATE TABLE public.event_users (
@@ -123,5 +124,5 @@ SELECT DISTINCT e.tenant_id, (e.occurred_at AT TIME ZONE t.timezone)::date, date
 FROM public.events e
 JOIN public.tenants t ON t.id = e.tenant_id
 WHERE e.user_id IS NOT NULL;
-SELECT setval('public.event_ids', (SELECT coalesce(max(e.id), 0) + 1000 FROM public.events e));
+SELECT setval('public.event_ids', (SELECT coalesce(max(e.id), 0) + 1 FROM public.events e), false);
 DROP TABLE public.analytics_events;

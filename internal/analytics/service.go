@@ -44,6 +44,7 @@ type Deps struct {
 	Restaurants Restaurants
 	Tools       Installations
 	Plans       Plans
+	News        News // nil: nobody hears of what is stored
 }
 
 // Service is the use cases of analytics.
@@ -57,7 +58,7 @@ type Service struct {
 // New makes the service.
 func New(d Deps) *Service {
 	queries := shareddb.New()
-	return &Service{Deps: d, store: store{queries}, writer: newWriter(d.DB, queries), members: newRecent[member](membersKept)}
+	return &Service{Deps: d, store: store{queries}, writer: newWriter(d.DB, queries, d.News), members: newRecent[member](membersKept)}
 }
 
 // now is to the precision that PostgreSQL keeps.

@@ -56,8 +56,8 @@ func (s store) list(ctx context.Context, q postgres.Querier, t access.TenantID, 
 	return eventsOf(rows), err
 }
 
-// eventsOf reads the rows of either list: they are of one shape.
-func eventsOf[R shareddb.ListEventsRow | shareddb.ListEventsOfTypeRow](rows []R) []Event {
+// eventsOf reads the rows of any list: they are of one shape.
+func eventsOf[R shareddb.ListEventsRow | shareddb.ListEventsOfTypeRow | shareddb.EventsAtRow | shareddb.LastEventsRow](rows []R) []Event {
 	events := make([]Event, len(rows))
 	for i := range rows {
 		r := shareddb.ListEventsRow(rows[i])

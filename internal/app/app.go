@@ -43,6 +43,7 @@ type App struct {
 	Staff   *staff.Service
 	Tools   *tools.Service
 	Events  *analytics.Service
+	Live    *analytics.Live
 	OpenID  *oidc.Service
 	API     *api.API
 
@@ -107,7 +108,7 @@ func (a *App) connect(ctx context.Context) (err error) {
 	if a.Queue, err = jobs.New(a.DB, jobs.Config{Workers: a.Config.Workers, Logger: a.Log}); err != nil {
 		return err
 	}
-	return a.assemble()
+	return a.assemble(ctx)
 }
 
 // Migrate brings the shared schema, the queue's tables and all restaurants up.
@@ -162,6 +163,7 @@ func (a *App) warnOfSuperuser(ctx context.Context) error {
 
 // Close ends every connection, and our own database server.
 func (a *App) Close(ctx context.Context) error {
+	a.Live.Close()
 	a.Cache.Close()
 	a.DB.Close()
 	return errors.Join(a.flushTracing(ctx), a.database.Close(ctx))

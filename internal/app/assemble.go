@@ -221,6 +221,7 @@ func (a *App) makeAPI() error {
 	a.Tools.RegisterRoutes(a.API)
 	a.Events.RegisterRoutes(a.API)
 	a.Live.RegisterRoutes(a.API)
+	analytics.NewExporter(a.DB).RegisterRoutes(a.API)
 	a.OpenID.Mount(a.API)
 	audit.NewReader(a.DB).RegisterRoutes(a.API)
 	a.Inbox.RegisterRoutes(a.API)

@@ -23,7 +23,7 @@ func (f csvFile) add(part []exported) error {
 		e := &part[i]
 		err := f.Row(
 			strconv.FormatInt(e.ID, 10), e.EventType, numeral(e.UserID), numeral(toolOf(e)), addressOf(e), e.OccurredAt.Format(time.RFC3339Nano),
-			e.ReceivedAt.Format(time.RFC3339Nano), e.Amount, string(e.Data),
+			e.ReceivedAt.Format(time.RFC3339Nano), e.Amount, e.Data,
 		)
 		if err != nil {
 			return err
@@ -153,7 +153,7 @@ func (f *parquetFile) add(part []exported) error {
 func parquetOf(e *exported) parquetEvent {
 	p := parquetEvent{
 		ID: e.ID, Type: e.EventType, User: e.UserID, Tool: toolOf(e), Created: e.OccurredAt.UnixMicro(), Received: e.ReceivedAt.UnixMicro(),
-		Data: string(e.Data),
+		Data: e.Data,
 	}
 	if e.IPAddress != nil {
 		p.IP = new(e.IPAddress.String())

@@ -6,6 +6,7 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -26,7 +27,7 @@ const exportPath = "/api/analytics/export/"
 func exporting(tb testing.TB) *fixture {
 	tb.Helper()
 	f := setup(tb)
-	a := api.New(api.Config{AllowedHosts: []string{"*"}, Clock: f.clock}, f.world, f.world)
+	a := api.New(api.Config{AllowedHosts: []string{"*"}, Clock: f.clock, Logger: slog.New(slog.DiscardHandler)}, f.world, f.world)
 	analytics.NewExporter(f.db.DB).RegisterRoutes(a)
 	f.handler = a.Handler()
 	return f

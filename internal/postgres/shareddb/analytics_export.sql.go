@@ -7,13 +7,12 @@ package shareddb
 
 import (
 	"context"
-	"encoding/json"
 	"net/netip"
 	"time"
 )
 
 const eventsOfTypeToExport = `-- name: EventsOfTypeToExport :many
-SELECT id, event_type, user_id, data, ip_address, occurred_at, received_at, tool_id, coalesce(amount::text, '')::text AS amount
+SELECT id, event_type, user_id, data::text AS data, ip_address, occurred_at, received_at, tool_id, coalesce(amount::text, '')::text AS amount
 FROM public.events
 WHERE tenant_id = $1 AND event_type = $2
     AND (occurred_at, id) > ($3::timestamptz, $4::bigint)
@@ -35,7 +34,7 @@ type EventsOfTypeToExportRow struct {
 	ID         int64
 	EventType  string
 	UserID     *int64
-	Data       json.RawMessage
+	Data       string
 	IPAddress  *netip.Addr
 	OccurredAt time.Time
 	ReceivedAt time.Time
@@ -82,7 +81,7 @@ func (q *Queries) EventsOfTypeToExport(ctx context.Context, db DBTX, arg EventsO
 }
 
 const eventsToExport = `-- name: EventsToExport :many
-SELECT id, event_type, user_id, data, ip_address, occurred_at, received_at, tool_id, coalesce(amount::text, '')::text AS amount
+SELECT id, event_type, user_id, data::text AS data, ip_address, occurred_at, received_at, tool_id, coalesce(amount::text, '')::text AS amount
 FROM public.events
 WHERE tenant_id = $1 AND (occurred_at, id) > ($2::timestamptz, $3::bigint)
     AND occurred_at >= $2::timestamptz AND occurred_at < $4::timestamptz
@@ -102,7 +101,7 @@ type EventsToExportRow struct {
 	ID         int64
 	EventType  string
 	UserID     *int64
-	Data       json.RawMessage
+	Data       string
 	IPAddress  *netip.Addr
 	OccurredAt time.Time
 	ReceivedAt time.Time
@@ -112,7 +111,7 @@ type EventsToExportRow struct {
 
 // EventsToExport is a part of a file of events, the oldest first. Read by position rather than by offset or with a cursor: between two parts
 // no connection is held, and what is added meanwhile shifts nothing. after_time is asked for twice: partitions
-// are left out by a column, not by a pair of them.
+// are left out by a column, not by a pair of them. data is text, which nobody parses on its way to a file.
 func (q *Queries) EventsToExport(ctx context.Context, db DBTX, arg EventsToExportParams) ([]EventsToExportRow, error) {
 	rows, err := db.Query(ctx, eventsToExport,
 		arg.TenantID,

@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/tabletap/console/internal/access"
 	"github.com/tabletap/console/internal/api"
 )
 
@@ -28,11 +27,6 @@ const (
 
 // RegisterRoutes adds the routes of this package.
 func (s *Service) RegisterRoutes(a *api.API) {
-	api.Handle(a, api.Route{
-		Method: http.MethodGet, Path: "/api/analytics/events/", ID: "analytics-events-list", Tag: tag, Access: api.Requires(access.AnalyticsView),
-		Summary:     "What happened, the newest first",
-		Description: "start_date and end_date include what they name: a date is a day of UTC, a time is exact.",
-	}, s.handleEvents)
 	room := api.NewRoom(intakeRoom)
 	api.Handle(a, api.Route{
 		Method: http.MethodPost, Path: "/api/analytics/track/", ID: "analytics-track", Tag: tag, Status: http.StatusCreated,
@@ -48,56 +42,8 @@ func (s *Service) RegisterRoutes(a *api.API) {
 			"accepted, a duplicate or refused by itself, and results say which, in order. When all are refused, the answer is 400 and names what is " +
 			"wrong as events[3].data. " + limits,
 	}, s.handleBatch)
-}
-
-type eventBody struct {
-	ID       int64           `json:"id"`
-	Type     string          `json:"event_type"`
-	User     *int64          `json:"user" nullable:"true" doc:"The user's id"`
-	Data     json.RawMessage `json:"data" doc:"An object"`
-	IP       *string         `json:"ip_address" nullable:"true" doc:"Where a member of staff reported it from; null for tools"`
-	Created  time.Time       `json:"created_at" doc:"When it happened"`
-	Received time.Time       `json:"received_at" doc:"When it was reported"`
-	Tool     *int64          `json:"tool_id" nullable:"true" doc:"The tool that reported it; null for staff"`
-}
-
-func writeEvent(e *Event) eventBody {
-	b := eventBody{ID: e.ID, Type: e.Type, Data: e.Data, Created: e.Occurred, Received: e.Received}
-	if e.User != 0 {
-		b.User = new(int64(e.User))
-	}
-	if e.Tool != 0 {
-		b.Tool = &e.Tool
-	}
-	if e.IP != nil {
-		b.IP = new(e.IP.String())
-	}
-	return b
-}
-
-type listInput struct {
-	api.PageParams
-	Type  string `query:"event_type" doc:"Only events of this type"`
-	Start string `query:"start_date" doc:"A date or a time"`
-	End   string `query:"end_date" doc:"A date or a time"`
-}
-
-type listOutput struct{ Body api.Page[eventBody] }
-
-func (s *Service) handleEvents(ctx context.Context, in *listInput) (*listOutput, error) {
-	filter, err := ParseFilter(in.Type, in.Start, in.End)
-	if err != nil {
-		return nil, err
-	}
-	events, count, err := s.Events(ctx, filter, in.Limit(), in.Offset())
-	if err != nil {
-		return nil, err
-	}
-	rows := make([]eventBody, len(events))
-	for i := range events {
-		rows[i] = writeEvent(&events[i])
-	}
-	return &listOutput{api.NewPage(in.PageParams, count, rows)}, nil
+	s.registerTypeRoutes(a)
+	s.registerMetrics(a)
 }
 
 func proofOf(c api.ClientCredentials) Proof {

@@ -47,7 +47,7 @@ func (e *Exporter) handle(ctx context.Context, in *exportInput) (*api.Download, 
 	if err != nil {
 		return nil, err
 	}
-	filter, err := ParseFilter(in.Type, in.Start, in.End)
+	filter, err := ParseFilter(in.Type, in.Start, in.End, zoneOf(t))
 	if err != nil {
 		return nil, err
 	}

@@ -64,8 +64,8 @@ type countsTypeBody struct {
 func writeCounts(c *dayCounts) countsBody {
 	b := countsBody{Day: c.day.Format(time.DateOnly), ByType: make([]countsTypeBody, len(c.byType))}
 	for i, t := range c.byType {
-		b.ByType[i] = countsTypeBody(t)
-		b.Events += t.Events
+		b.ByType[i] = countsTypeBody{t.Type, t.events, amountText(t.amount)}
+		b.Events += t.events
 	}
 	return b
 }

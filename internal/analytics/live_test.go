@@ -45,7 +45,7 @@ func (f *fixture) instance(t *testing.T) *instance {
 	i := &instance{fixture: &fixture{db: f.db, clock: f.clock, world: f.world}, bus: system.Bus}
 	i.live = analytics.NewLive(t.Context(), analytics.LiveDeps{DB: f.db.DB, Bus: system.Bus, Clock: clock.System{}, Logger: slog.New(slog.DiscardHandler)})
 	i.Service = analytics.New(analytics.Deps{
-		DB: f.db.DB, Clock: clock.System{}, Clients: clients{f.world}, Restaurants: f.world, Tools: f.world, Plans: f.world, News: i.live,
+		DB: f.db.DB, Bus: system.Bus, Clock: clock.System{}, Clients: clients{f.world}, Restaurants: f.world, Tools: f.world, Plans: f.world, News: i.live,
 	})
 	a := api.New(api.Config{AllowedHosts: []string{"*"}, Logger: slog.New(slog.DiscardHandler)}, f.world, f.world)
 	i.RegisterRoutes(a)

@@ -114,10 +114,3 @@ func TestWhatIsUntoldIsToldInTheEnd(t *testing.T) {
 	_, err := l.join(&access.Tenant{ID: 1})
 	require.ErrorIs(t, err, errTooMany)
 }
-
-func TestDecimalsOfCounts(t *testing.T) {
-	t.Parallel()
-	for text, want := range map[string]string{"0": "0.00", "42.5000": "42.50", "0.0625": "0.0625", "-1.1200": "-1.12", "7.0": "7.00"} {
-		require.Equal(t, want, twoDecimals(text))
-	}
-}

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/tabletap/console/internal/access"
+	"github.com/tabletap/console/internal/audit"
+	"github.com/tabletap/console/internal/cache"
 	"github.com/tabletap/console/internal/clock"
 	"github.com/tabletap/console/internal/gather"
 	"github.com/tabletap/console/internal/postgres"
@@ -39,6 +41,8 @@ type Plans interface {
 // Deps are what the service stands on.
 type Deps struct {
 	DB          *postgres.DB
+	Bus         *cache.Bus
+	Audit       *audit.Log
 	Clock       clock.Clock
 	Clients     ToolClients
 	Restaurants Restaurants
@@ -53,31 +57,19 @@ type Service struct {
 	store   store
 	writer  *gather.Gatherer[*delivery, struct{}]
 	members *recent[member]
+	types   *cache.Cache[int64, registered]
 }
 
 // New makes the service.
 func New(d Deps) *Service {
 	queries := shareddb.New()
-	return &Service{Deps: d, store: store{queries}, writer: newWriter(d.DB, queries, d.News), members: newRecent[member](membersKept)}
+	s := &Service{Deps: d, store: store{queries}, writer: newWriter(d.DB, queries, d.News), members: newRecent[member](membersKept)}
+	s.types = s.bindTypes()
+	return s
 }
 
 // now is to the precision that PostgreSQL keeps.
 func (s *Service) now() time.Time { return s.Clock.Now().UTC().Truncate(time.Microsecond) }
-
-// Events gives a page of the restaurant's events, the newest first, and their number.
-func (s *Service) Events(ctx context.Context, f Filter, limit, offset int) ([]Event, int64, error) {
-	t, err := access.TenantFrom(ctx)
-	if err != nil {
-		return nil, 0, err
-	}
-	q := s.DB.SharedQuery()
-	count, err := s.store.count(ctx, q, t.ID, f)
-	if err != nil || int64(offset) >= count {
-		return nil, count, err
-	}
-	events, err := s.store.list(ctx, q, t.ID, f, limit, offset)
-	return events, count, err
-}
 
 // eraseBatch bounds how many rows one statement deletes, and with it how long it holds what others may wait for.
 const eraseBatch = 10_000

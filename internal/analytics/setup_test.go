@@ -10,11 +10,14 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 
 	"github.com/tabletap/console/internal/access"
 	"github.com/tabletap/console/internal/analytics"
 	"github.com/tabletap/console/internal/api"
+	"github.com/tabletap/console/internal/audit"
+	"github.com/tabletap/console/internal/cache"
 	"github.com/tabletap/console/internal/clock"
 	"github.com/tabletap/console/internal/fault"
 	"github.com/tabletap/console/internal/postgres/pgtest"
@@ -43,9 +46,17 @@ type fixture struct {
 func setup(tb testing.TB) *fixture {
 	tb.Helper()
 	f := &fixture{db: pgtest.New(tb), clock: clock.NewFake(now), world: newWorld()}
-	f.Service = analytics.New(analytics.Deps{DB: f.db.DB, Clock: f.clock, Clients: clients{f.world}, Restaurants: f.world, Tools: f.world, Plans: f.world})
+	system, err := cache.New(tb.Context(), cache.Config{DatabaseURL: f.db.URL, Logger: slog.New(slog.DiscardHandler)})
+	require.NoError(tb, err)
+	system.Start(context.WithoutCancel(tb.Context()))
+	tb.Cleanup(system.Close)
+	require.NoError(tb, system.Bus.Ready(tb.Context()))
+	f.Service = analytics.New(analytics.Deps{
+		DB: f.db.DB, Bus: system.Bus, Audit: audit.New(f.clock), Clock: f.clock, Clients: clients{f.world}, Restaurants: f.world, Tools: f.world, Plans: f.world,
+	})
 	a := api.New(api.Config{AllowedHosts: []string{"*"}, Clock: f.clock, Logger: slog.New(slog.DiscardHandler)}, f.world, f.world)
 	f.RegisterRoutes(a)
+	analytics.NewReader(f.db.DB, f.clock).RegisterRoutes(a)
 	f.handler = a.Handler()
 	return f
 }
@@ -238,4 +249,12 @@ func toJSON(tb testing.TB, v any) string {
 	raw, err := json.Marshal(v)
 	require.NoError(tb, err)
 	return string(raw)
+}
+
+// texts are the rows of one column.
+func texts(tb testing.TB, rows pgx.Rows) []string {
+	tb.Helper()
+	all, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	require.NoError(tb, err)
+	return all
 }

@@ -34,43 +34,6 @@ func (s store) membersAmong(ctx context.Context, q postgres.Querier, t access.Te
 	return s.queries.MembersAmong(ctx, q, int64(t), users)
 }
 
-func (s store) count(ctx context.Context, q postgres.Querier, t access.TenantID, f Filter) (int64, error) {
-	if f.Type == "" {
-		return s.queries.CountEvents(ctx, q, shareddb.CountEventsParams{TenantID: int64(t), Since: f.Since, Until: f.Until})
-	}
-	return s.queries.CountEventsOfType(ctx, q, shareddb.CountEventsOfTypeParams{
-		TenantID: int64(t), EventType: f.Type, Since: f.Since, Until: f.Until,
-	})
-}
-
-func (s store) list(ctx context.Context, q postgres.Querier, t access.TenantID, f Filter, limit, offset int) ([]Event, error) {
-	if f.Type == "" {
-		rows, err := s.queries.ListEvents(ctx, q, shareddb.ListEventsParams{
-			TenantID: int64(t), Since: f.Since, Until: f.Until, PageLimit: int64(limit), PageOffset: int64(offset),
-		})
-		return eventsOf(rows), err
-	}
-	rows, err := s.queries.ListEventsOfType(ctx, q, shareddb.ListEventsOfTypeParams{
-		TenantID: int64(t), EventType: f.Type, Since: f.Since, Until: f.Until, PageLimit: int64(limit), PageOffset: int64(offset),
-	})
-	return eventsOf(rows), err
-}
-
-// eventsOf reads the rows of any list: they are of one shape.
-func eventsOf[R shareddb.ListEventsRow | shareddb.ListEventsOfTypeRow | shareddb.EventsAtRow | shareddb.LastEventsRow](rows []R) []Event {
-	events := make([]Event, len(rows))
-	for i := range rows {
-		r := shareddb.ListEventsRow(rows[i])
-		events[i] = Event{
-			ID: r.ID, Type: r.EventType, Data: r.Data, Tool: r.ToolID, IP: r.IPAddress, Occurred: r.OccurredAt, Received: r.ReceivedAt,
-		}
-		if r.UserID != nil {
-			events[i].User = access.UserID(*r.UserID)
-		}
-	}
-	return events
-}
-
 // eraseEvents deletes at most so many events of before a moment, the oldest first, and tells how many.
 func (s store) eraseEvents(ctx context.Context, q postgres.Querier, t access.TenantID, until time.Time, most int64) (int64, error) {
 	return s.queries.EraseEvents(ctx, q, shareddb.EraseEventsParams{TenantID: int64(t), Until: until, Most: most})

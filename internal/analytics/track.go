@@ -107,7 +107,8 @@ func (s *Service) terms(ctx context.Context, from *reporter) (*terms, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &terms{now: s.now(), days: days, known: kinds{tool: from.tool != 0}}, nil
+	known, err := s.kindsOf(ctx, from)
+	return &terms{now: s.now(), days: days, known: known}, err
 }
 
 // checkUsers notes events of people whose doing they cannot be, and completes those of staff. Staff report what they did themselves, a

@@ -3,7 +3,6 @@ package analytics
 import (
 	"context"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/tabletap/console/internal/access"
@@ -17,13 +16,13 @@ const readPatience = 10 * time.Second
 // dayCounts is what a restaurant's day has come to so far.
 type dayCounts struct {
 	day    time.Time
-	byType []typeCount
+	byType []typeFigures
 }
 
-type typeCount struct {
-	Type   string
-	Events int64
-	Amount string // a decimal
+type typeFigures struct {
+	figures
+
+	Type string
 }
 
 // watch is what a room's reader knows.
@@ -155,7 +154,7 @@ func (s liveStore) at(ctx context.Context, t *access.Tenant, marks []Mark) ([]Ev
 		p.OccurredAt, p.Ids = append(p.OccurredAt, m.Occurred), append(p.Ids, m.ID)
 	}
 	rows, err := s.queries.EventsAt(ctx, s.db.TenantSharedQuery(t), p)
-	return eventsOf(rows), err
+	return eventsFrom(rows), err
 }
 
 // last gives at most so many of the newest events after a position, the oldest first.
@@ -163,23 +162,22 @@ func (s liveStore) last(ctx context.Context, t *access.Tenant, after Mark, most 
 	rows, err := s.queries.LastEvents(ctx, s.db.TenantSharedQuery(t), shareddb.LastEventsParams{
 		TenantID: int64(t.ID), AfterTime: after.Occurred, AfterID: after.ID, Most: int64(most),
 	})
-	events := eventsOf(rows)
+	events := eventsFrom(rows)
 	slices.Reverse(events)
 	return events, err
 }
 
-func (s liveStore) counts(ctx context.Context, t *access.Tenant, day time.Time) ([]typeCount, error) {
+func (s liveStore) counts(ctx context.Context, t *access.Tenant, day time.Time) ([]typeFigures, error) {
 	rows, err := s.queries.CountsOfDay(ctx, s.db.TenantSharedQuery(t), int64(t.ID), day)
-	byType := make([]typeCount, len(rows))
-	for i, r := range rows {
-		byType[i] = typeCount{r.EventType, r.Events, twoDecimals(r.Amount)}
+	byType := make([]typeFigures, len(rows))
+	if err != nil {
+		return nil, err
 	}
-	return byType, err
-}
-
-// twoDecimals is a decimal with two digits after the point, or as many of four as it has.
-func twoDecimals(text string) string {
-	whole, fraction, _ := strings.Cut(text, ".")
-	fraction += "00"[min(len(fraction), 2):]
-	return whole + "." + fraction[:2] + strings.TrimRight(fraction[2:], "0")
+	for i, r := range rows {
+		if err := byType[i].read(r.Events, r.Amount); err != nil {
+			return nil, err
+		}
+		byType[i].Type = r.EventType
+	}
+	return byType, nil
 }

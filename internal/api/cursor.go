@@ -34,9 +34,10 @@ type CursorParams struct {
 	Cursor   string `query:"cursor" doc:"Where the page begins: only as next and previous have it"`
 	PageSize string `query:"page_size" doc:"How many on a page"`
 
-	req  *request
-	at   *Position
-	back bool
+	req   *request
+	at    *Position
+	back  bool
+	later bool // there is something before the page though no cursor says where it begins
 }
 
 // Resolve is called by huma.
@@ -78,7 +79,7 @@ func NewCursorPage[T any](p CursorParams, rows []T, position func(*T) Position) 
 	if more || p.back { // going back, there is where we came from
 		page.Next = p.url(position(&rows[len(rows)-1]), false)
 	}
-	if p.at != nil && (more || !p.back) {
+	if p.back && more || !p.back && (p.at != nil || p.later) {
 		page.Previous = p.url(position(&rows[0]), true)
 	}
 	return page
@@ -90,6 +91,7 @@ func (p CursorParams) url(at Position, back bool) *string {
 	}
 	query := p.req.http.URL.Query()
 	query.Set("cursor", writeCursor(at, back))
+	query.Del("page")
 	u := url.URL{Path: p.req.http.URL.Path, RawQuery: query.Encode()}
 	text := p.req.peer.base() + u.RequestURI()
 	return &text

@@ -41,7 +41,8 @@ func (a *App) assemble(ctx context.Context) error {
 	}
 	a.Live = analytics.NewLive(ctx, analytics.LiveDeps{DB: a.DB, Bus: a.Cache.Bus, Clock: a.clock, Logger: a.Log})
 	a.Events = analytics.New(analytics.Deps{
-		DB: a.DB, Clock: a.clock, Clients: toolClients{a.Tools}, Restaurants: lookup{a}, Tools: a.Tools, Plans: a.Subscriptions.Entitlements, News: a.Live,
+		DB: a.DB, Bus: a.Cache.Bus, Audit: a.audit, Clock: a.clock, Clients: toolClients{a.Tools}, Restaurants: lookup{a}, Tools: a.Tools,
+		Plans: a.Subscriptions.Entitlements, News: a.Live,
 	})
 	a.Tenants = tenants.New(tenants.Deps{
 		DB: a.DB, Bus: a.Cache.Bus, Audit: a.audit, Clock: a.clock, Logger: a.Log, History: a.migrator.TenantHistory(),
@@ -220,6 +221,7 @@ func (a *App) makeAPI() error {
 	a.Subscriptions.RegisterRoutes(a.API)
 	a.Tools.RegisterRoutes(a.API)
 	a.Events.RegisterRoutes(a.API)
+	analytics.NewReader(a.DB, a.clock).RegisterRoutes(a.API)
 	a.Live.RegisterRoutes(a.API)
 	analytics.NewExporter(a.DB).RegisterRoutes(a.API)
 	a.OpenID.Mount(a.API)
@@ -293,4 +295,5 @@ func (a *App) registerJobs() {
 	a.Tools.RegisterJobs(a.Queue)
 	a.OpenID.RegisterJobs(a.Queue)
 	a.Idempotency.RegisterJobs(a.Queue)
+	a.Events.RegisterMetricJobs(a.Queue)
 }

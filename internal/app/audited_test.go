@@ -44,6 +44,7 @@ var audited = map[string]struct {
 		"price_ghs": "prices", "price_ngn": "prices", "price_usd": "prices",
 		"max_staff": "limits", "max_tables": "limits", "max_menu_items": "limits",
 	}},
+	"event_type": {table: "public.event_types"},
 	"webhook": {table: "public.webhook_inbox"},
 	"subscription": {"public.subscriptions", map[string]string{
 		"plan_id": "plan", "price_id": "price", "next_price_id": "next_price", "billing_email": "card", "card_brand": "card", "card_last4": "card",

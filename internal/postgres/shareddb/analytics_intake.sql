@@ -105,3 +105,28 @@ DELETE FROM public.event_users WHERE tenant_id = sqlc.arg(tenant_id)::bigint AND
 
 -- name: EraseMetrics :exec
 DELETE FROM public.metrics WHERE tenant_id = sqlc.arg(tenant_id)::bigint AND day < sqlc.arg(until)::date;
+
+-- name: EventTypes :many
+SELECT tool_id, name, description, data_schema, amount_field, created_at, updated_at
+FROM public.event_types
+WHERE tool_id = ANY(sqlc.arg(tools)::bigint[])
+ORDER BY tool_id, name;
+
+-- name: ToolsWithEventTypes :many
+SELECT DISTINCT tool_id FROM public.event_types ORDER BY tool_id;
+
+-- LockEventTypes makes changes of a tool's types take turns.
+-- name: LockEventTypes :exec
+SELECT id FROM public.tools WHERE id = sqlc.arg(tool_id)::bigint FOR NO KEY UPDATE;
+
+-- name: PutEventType :exec
+INSERT INTO public.event_types (tool_id, name, description, data_schema, amount_field, created_at, updated_at)
+VALUES (
+    sqlc.arg(tool_id), sqlc.arg(name), sqlc.arg(description), sqlc.narg(data_schema), sqlc.narg(amount_field), sqlc.arg(created_at),
+    sqlc.arg(updated_at)
+)
+ON CONFLICT (tool_id, name) DO UPDATE
+SET description = excluded.description, data_schema = excluded.data_schema, amount_field = excluded.amount_field, updated_at = excluded.updated_at;
+
+-- name: DeleteEventType :exec
+DELETE FROM public.event_types WHERE tool_id = sqlc.arg(tool_id) AND name = sqlc.arg(name);

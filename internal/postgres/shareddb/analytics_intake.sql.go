@@ -164,6 +164,15 @@ func (q *Queries) ClaimEventKeys(ctx context.Context, db DBTX, arg ClaimEventKey
 	return items, nil
 }
 
+const deleteEventType = `-- name: DeleteEventType :exec
+DELETE FROM public.event_types WHERE tool_id = $1 AND name = $2
+`
+
+func (q *Queries) DeleteEventType(ctx context.Context, db DBTX, toolID int64, name string) error {
+	_, err := db.Exec(ctx, deleteEventType, toolID, name)
+	return err
+}
+
 const eraseDays = `-- name: EraseDays :exec
 DELETE FROM public.event_days WHERE tenant_id = $1::bigint AND day >= $2::date AND day < $3::date
 `
@@ -312,6 +321,41 @@ func (q *Queries) EventByKey(ctx context.Context, db DBTX, arg EventByKeyParams)
 	return i, err
 }
 
+const eventTypes = `-- name: EventTypes :many
+SELECT tool_id, name, description, data_schema, amount_field, created_at, updated_at
+FROM public.event_types
+WHERE tool_id = ANY($1::bigint[])
+ORDER BY tool_id, name
+`
+
+func (q *Queries) EventTypes(ctx context.Context, db DBTX, tools []int64) ([]EventType, error) {
+	rows, err := db.Query(ctx, eventTypes, tools)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []EventType{}
+	for rows.Next() {
+		var i EventType
+		if err := rows.Scan(
+			&i.ToolID,
+			&i.Name,
+			&i.Description,
+			&i.DataSchema,
+			&i.AmountField,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const holdRestaurants = `-- name: HoldRestaurants :exec
 SELECT pg_catalog.pg_advisory_xact_lock_shared(1854, (r.tenant_id % 2147483647)::int)
 FROM (SELECT unnest($1::bigint[]) AS tenant_id) AS r
@@ -321,6 +365,16 @@ FROM (SELECT unnest($1::bigint[]) AS tenant_id) AS r
 // would otherwise miss each other.
 func (q *Queries) HoldRestaurants(ctx context.Context, db DBTX, tenants []int64) error {
 	_, err := db.Exec(ctx, holdRestaurants, tenants)
+	return err
+}
+
+const lockEventTypes = `-- name: LockEventTypes :exec
+SELECT id FROM public.tools WHERE id = $1::bigint FOR NO KEY UPDATE
+`
+
+// LockEventTypes makes changes of a tool's types take turns.
+func (q *Queries) LockEventTypes(ctx context.Context, db DBTX, toolID int64) error {
+	_, err := db.Exec(ctx, lockEventTypes, toolID)
 	return err
 }
 
@@ -347,6 +401,39 @@ func (q *Queries) NextEventIDs(ctx context.Context, db DBTX, blocks int32) ([]in
 		return nil, err
 	}
 	return items, nil
+}
+
+const putEventType = `-- name: PutEventType :exec
+INSERT INTO public.event_types (tool_id, name, description, data_schema, amount_field, created_at, updated_at)
+VALUES (
+    $1, $2, $3, $4, $5, $6,
+    $7
+)
+ON CONFLICT (tool_id, name) DO UPDATE
+SET description = excluded.description, data_schema = excluded.data_schema, amount_field = excluded.amount_field, updated_at = excluded.updated_at
+`
+
+type PutEventTypeParams struct {
+	ToolID      int64
+	Name        string
+	Description string
+	DataSchema  json.RawMessage
+	AmountField *string
+	CreatedAt   time.Time
+	UpdatedAt   time.Time
+}
+
+func (q *Queries) PutEventType(ctx context.Context, db DBTX, arg PutEventTypeParams) error {
+	_, err := db.Exec(ctx, putEventType,
+		arg.ToolID,
+		arg.Name,
+		arg.Description,
+		arg.DataSchema,
+		arg.AmountField,
+		arg.CreatedAt,
+		arg.UpdatedAt,
+	)
+	return err
 }
 
 const restaurantZones = `-- name: RestaurantZones :many
@@ -388,4 +475,28 @@ SELECT pg_catalog.pg_advisory_xact_lock(1854, ($1::bigint % 2147483647)::int)
 func (q *Queries) TakeRestaurant(ctx context.Context, db DBTX, tenantID int64) error {
 	_, err := db.Exec(ctx, takeRestaurant, tenantID)
 	return err
+}
+
+const toolsWithEventTypes = `-- name: ToolsWithEventTypes :many
+SELECT DISTINCT tool_id FROM public.event_types ORDER BY tool_id
+`
+
+func (q *Queries) ToolsWithEventTypes(ctx context.Context, db DBTX) ([]int64, error) {
+	rows, err := db.Query(ctx, toolsWithEventTypes)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []int64{}
+	for rows.Next() {
+		var tool_id int64
+		if err := rows.Scan(&tool_id); err != nil {
+			return nil, err
+		}
+		items = append(items, tool_id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }

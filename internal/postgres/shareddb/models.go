@@ -42,6 +42,16 @@ type Domain struct {
 	CreatedAt time.Time
 }
 
+type EventType struct {
+	ToolID      int64
+	Name        string
+	Description string
+	DataSchema  json.RawMessage
+	AmountField *string
+	CreatedAt   time.Time
+	UpdatedAt   time.Time
+}
+
 type LedgerEntry struct {
 	ID             int64
 	TenantID       int64

@@ -222,6 +222,7 @@ func (a *App) makeAPI() error {
 	a.Tools.RegisterRoutes(a.API)
 	a.Events.RegisterRoutes(a.API)
 	analytics.NewReader(a.DB, a.clock).RegisterRoutes(a.API)
+	analytics.NewPlatform(a.DB, a.clock).RegisterRoutes(a.API)
 	a.Live.RegisterRoutes(a.API)
 	analytics.NewExporter(a.DB).RegisterRoutes(a.API)
 	a.OpenID.Mount(a.API)

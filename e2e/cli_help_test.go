@@ -31,7 +31,7 @@ func TestHelp(t *testing.T) {
 	t.Parallel()
 	for _, command := range []string{
 		"", "dev", "serve", "worker", "migrate", "migrate status", "createsuperuser", "setup-initial-data", "tenants", "tenants create",
-		"tenants list", "tenants show", "billing", "billing reconcile", "keys", "keys list", "keys rotate", "tools", "tools list", "tools add",
+		"tenants list", "tenants show", "analytics", "analytics rebuild", "billing", "billing reconcile", "keys", "keys list", "keys rotate", "tools", "tools list", "tools add",
 		"tools update", "tools credentials", "sandbox", "sandbox advance", "sandbox clock", "webhooks", "webhooks list", "webhooks show",
 		"webhooks replay", "check", "openapi", "config", "version",
 	} {

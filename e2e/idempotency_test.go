@@ -63,13 +63,13 @@ func TestToolsSendKeys(t *testing.T) {
 	require.Equal(t, made, again, "the secret that is shown once is shown again to who asked")
 	require.Equal(t, 1, number(t, s.DatabaseURL, "SELECT count(*)::int FROM public.tool_secrets"))
 
-	report := keyed("", owner.Slug, "/api/analytics/track/", "event-1", map[string]any{"event_type": "order.created"})
+	report := keyed("", owner.Slug, "/api/analytics/track/", "event-1", map[string]any{"event_type": "order"})
 	report.Header["Authorization"] = "Basic " + base64.StdEncoding.EncodeToString([]byte(made.ID+":"+made.Secret))
 	first := s.do(t, report)
 	require.Equal(t, http.StatusCreated, first.Status, "%s", first)
 	report.Tenant = strconv.FormatInt(owner.TenantID, 10)
 	require.Equal(t, string(first.Body), string(s.do(t, report).Body))
-	require.Equal(t, 1, number(t, s.DatabaseURL, "SELECT count(*)::int FROM public.analytics_events"))
+	require.Equal(t, 1, number(t, s.DatabaseURL, "SELECT count(*)::int FROM public.events"))
 	report.Header["Authorization"] = "Basic " + base64.StdEncoding.EncodeToString([]byte(made.ID+":tsk_wrong"))
 	require.Equal(t, http.StatusUnauthorized, s.do(t, report).Status)
 }

@@ -151,7 +151,7 @@ func TestTheExamplePOS(t *testing.T) {
 	require.Contains(t, ordered, "Waakye was ordered")
 	var events []seen
 	await(t, patience, "the order at the console", func() bool {
-		events = results[seen](t, s.as(t, akua, http.MethodGet, "/api/analytics/events/?event_type=order.created", nil))
+		events = results[seen](t, s.as(t, akua, http.MethodGet, "/api/analytics/events/?event_type=order", nil))
 		return len(events) > 0
 	})
 	require.Equal(t, map[string]any{"table": "7", "dish": "Waakye"}, events[0].Data)

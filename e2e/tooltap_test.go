@@ -95,20 +95,20 @@ func TestToolsInGo(t *testing.T) {
 		if n == 17 {
 			user = 999_999 // works nowhere
 		}
-		require.NoError(t, tracker.Track(tooltap.Event{Tenant: launch.TenantSchema, Type: "sold", User: user, Data: map[string]any{"n": n}}))
+		require.NoError(t, tracker.Track(tooltap.Event{Tenant: launch.TenantSchema, Type: "order", User: user, Data: map[string]any{"n": n}}))
 	}
-	require.NoError(t, tracker.Track(tooltap.Event{Tenant: "no-such-restaurant", Type: "sold"}))
+	require.NoError(t, tracker.Track(tooltap.Event{Tenant: "no-such-restaurant", Type: "order"}))
 	require.NoError(t, tracker.Close(t.Context()))
 	require.Equal(t, tooltap.Stats{Delivered: 249, Dropped: 2}, tracker.Stats())
-	events := results[seen](t, s.as(t, owner, http.MethodGet, "/api/analytics/events/?event_type=sold&page_size=200", nil))
+	events := results[seen](t, s.as(t, owner, http.MethodGet, "/api/analytics/events/?event_type=order&page_size=200", nil))
 	require.Len(t, events, 200)
 	require.Equal(t, toolID, *events[0].Tool)
 	require.Equal(t, launch.UserID, *events[0].User)
-	require.Equal(t, 249, number(t, s.DatabaseURL, "SELECT count(*)::int FROM public.analytics_events"))
-	require.Equal(t, 249, number(t, s.DatabaseURL, "SELECT count(DISTINCT event_key)::int FROM public.analytics_events"))
+	require.Equal(t, 249, number(t, s.DatabaseURL, "SELECT count(*)::int FROM public.events"))
+	require.Equal(t, 249, number(t, s.DatabaseURL, "SELECT count(*)::int FROM public.event_keys"))
 
 	strange := toolClient(t, s, "wrong").NewTracker(tooltap.TrackerConfig{FlushEvery: time.Millisecond})
-	require.NoError(t, strange.Track(tooltap.Event{Tenant: owner.Schema, Type: "sold"}))
+	require.NoError(t, strange.Track(tooltap.Event{Tenant: owner.Schema, Type: "order"}))
 	soon, cancel := context.WithTimeout(t.Context(), time.Second)
 	defer cancel()
 	require.Error(t, strange.Close(soon))
@@ -158,7 +158,7 @@ func TestToolsInJavaScript(t *testing.T) {
 	require.Equal(t, owner.Schema, got.Launch.TenantSchema)
 	require.Equal(t, "InvalidTokenError", got.Refused)
 	require.Equal(t, map[string]int{"queued": 0, "delivered": 149, "duplicates": 0, "dropped": 1}, got.Stats)
-	events := results[seen](t, s.as(t, owner, http.MethodGet, "/api/analytics/events/?event_type=viewed&page_size=200", nil))
+	events := results[seen](t, s.as(t, owner, http.MethodGet, "/api/analytics/events/?event_type=menu_view&page_size=200", nil))
 	require.Len(t, events, 149)
 	require.Equal(t, got.Launch.UserID, *events[0].User)
 }

@@ -11,7 +11,7 @@ const refused = await tabletap.verify(OTHER).then(
 );
 const events = tabletap.tracker();
 for (let n = 0; n < 150; n++) {
-	events.track({ tenant: launch.tenantSchema, user: n === 17 ? 999_999 : launch.userId, type: "viewed", data: { n } });
+	events.track({ tenant: launch.tenantSchema, user: n === 17 ? 999_999 : launch.userId, type: "menu_view", data: { n } });
 }
 await events.close(20_000);
 console.log(JSON.stringify({ launch, refused, stats: events.stats }));

@@ -40,7 +40,7 @@ func main() {
 	mux.HandleFunc("POST /orders", func(w http.ResponseWriter, r *http.Request) {
 		who, _ := tooltap.IdentityFrom(r.Context())
 		order := map[string]any{"table": r.PostFormValue("table"), "dish": r.PostFormValue("dish")}
-		if err := events.Track(tooltap.Event{Tenant: who.TenantSchema, User: who.UserID, Type: "order.created", Data: order}); err != nil {
+		if err := events.Track(tooltap.Event{Tenant: who.TenantSchema, User: who.UserID, Type: "order", Data: order}); err != nil {
 			http.Error(w, "The order was not taken. Try again.", http.StatusServiceUnavailable)
 			return
 		}

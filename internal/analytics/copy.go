@@ -28,6 +28,10 @@ type row struct {
 	received time.Time
 }
 
+func (r row) occurrence() occurrence {
+	return occurrence{tenant: r.from.tenant, tool: r.from.tool, kind: r.Type, user: r.User, amount: r.amount, at: *r.Occurred}
+}
+
 // copyReader writes rows as they are read, so that they take no more memory than one does.
 type copyReader struct {
 	rows    []row

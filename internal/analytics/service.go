@@ -2,6 +2,7 @@ package analytics
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -10,6 +11,7 @@ import (
 	"github.com/tabletap/console/internal/cache"
 	"github.com/tabletap/console/internal/clock"
 	"github.com/tabletap/console/internal/gather"
+	"github.com/tabletap/console/internal/jobs"
 	"github.com/tabletap/console/internal/postgres"
 	"github.com/tabletap/console/internal/postgres/shareddb"
 )
@@ -20,10 +22,14 @@ type ToolClients interface {
 	Authenticate(ctx context.Context, clientID, secret string) (toolID int64, slug string, err error)
 }
 
-// Restaurants finds restaurants for callers who belong to none.
+// Restaurants finds restaurants for callers who belong to none, and for jobs.
 type Restaurants interface {
 	// ByName is the restaurant with a slug, schema name or id, NotFound when there is none.
 	ByName(ctx context.Context, name string) (*access.Tenant, error)
+	// ByID is the restaurant with an id, NotFound when there is none.
+	ByID(ctx context.Context, id access.TenantID) (*access.Tenant, error)
+	// EachSchema calls fn for every restaurant.
+	EachSchema(ctx context.Context, fn func(*access.Tenant) error) error
 }
 
 // Installations says which tools a restaurant has.
@@ -36,6 +42,8 @@ type Installations interface {
 type Plans interface {
 	// EventRetention is for how many days the restaurant's events are kept.
 	EventRetention(ctx context.Context, t *access.Tenant) (days int, err error)
+	// LongestEventRetention is for how many days events are kept under any plan.
+	LongestEventRetention(ctx context.Context) (days int, err error)
 }
 
 // Deps are what the service stands on.
@@ -48,6 +56,7 @@ type Deps struct {
 	Restaurants Restaurants
 	Tools       Installations
 	Plans       Plans
+	Queue       *jobs.Queue
 	News        News // nil: nobody hears of what is stored
 }
 
@@ -83,7 +92,7 @@ func (s *Service) Erase(ctx context.Context, t access.TenantID) error {
 	return nil
 }
 
-// eraseUntil deletes the restaurant's events of before a moment, and what was counted of them, which is that of the days before a day.
+// eraseUntil deletes the restaurant's events of before a moment, and what was counted of the days before a day.
 func (s *Service) eraseUntil(ctx context.Context, t access.TenantID, until, day time.Time) error {
 	q := s.DB.SharedQuery()
 	for _, erase := range []func(context.Context, postgres.Querier, access.TenantID, time.Time, int64) (int64, error){
@@ -96,5 +105,5 @@ func (s *Service) eraseUntil(ctx context.Context, t access.TenantID, until, day 
 			}
 		}
 	}
-	return s.store.eraseCounts(ctx, q, t, day)
+	return errors.Join(s.store.eraseCounts(ctx, q, t, time.Time{}, day), s.store.eraseMetrics(ctx, q, t, day))
 }

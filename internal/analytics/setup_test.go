@@ -80,6 +80,26 @@ func newWorld() *world {
 	}
 }
 
+func (w *world) LongestEventRetention(context.Context) (int, error) { return 730, nil }
+
+func (w *world) ByID(_ context.Context, id access.TenantID) (*access.Tenant, error) {
+	for _, t := range w.tenants {
+		if t.ID == id {
+			return t, nil
+		}
+	}
+	return nil, fault.Missing("Such a restaurant")
+}
+
+func (w *world) EachSchema(_ context.Context, fn func(*access.Tenant) error) error {
+	for _, t := range w.tenants {
+		if err := fn(t); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (w *world) EventRetention(context.Context, *access.Tenant) (int, error) { return w.days, nil }
 
 func (w *world) ByName(_ context.Context, name string) (*access.Tenant, error) {

@@ -44,12 +44,16 @@ func (s store) eraseKeys(ctx context.Context, q postgres.Querier, t access.Tenan
 	return s.queries.EraseEventKeys(ctx, q, shareddb.EraseEventKeysParams{TenantID: int64(t), Until: until, Most: most})
 }
 
-// eraseCounts deletes what was counted of the days before a day, and the metrics of these.
-func (s store) eraseCounts(ctx context.Context, q postgres.Querier, t access.TenantID, until time.Time) error {
+// eraseCounts deletes what was counted from a day on until another.
+func (s store) eraseCounts(ctx context.Context, q postgres.Querier, t access.TenantID, since, until time.Time) error {
 	return errors.Join(
-		s.queries.EraseHours(ctx, q, shareddb.EraseHoursParams{TenantID: int64(t), Until: until}),
-		s.queries.EraseDays(ctx, q, shareddb.EraseDaysParams{TenantID: int64(t), Until: until}),
-		s.queries.EraseUsers(ctx, q, shareddb.EraseUsersParams{TenantID: int64(t), Until: until}),
-		s.queries.EraseMetrics(ctx, q, int64(t), until),
+		s.queries.EraseHours(ctx, q, shareddb.EraseHoursParams{TenantID: int64(t), Since: since, Until: until}),
+		s.queries.EraseDays(ctx, q, shareddb.EraseDaysParams{TenantID: int64(t), Since: since, Until: until}),
+		s.queries.EraseUsers(ctx, q, shareddb.EraseUsersParams{TenantID: int64(t), Since: since, Until: until}),
 	)
+}
+
+// eraseMetrics deletes the metrics of the days before a day.
+func (s store) eraseMetrics(ctx context.Context, q postgres.Querier, t access.TenantID, until time.Time) error {
+	return s.queries.EraseMetrics(ctx, q, int64(t), until)
 }

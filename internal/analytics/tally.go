@@ -35,15 +35,23 @@ type tally struct {
 
 func newTally() *tally { return &tally{hours: map[bucket]sum{}, users: map[doer]struct{}{}} }
 
-func (t *tally) add(r *row, zone *time.Location) {
-	b := bucket{
-		tenant: r.from.tenant, hour: hourOf(*r.Occurred, zone).Unix(), day: dayOf(*r.Occurred, zone).Unix(), kind: r.Type, tool: r.from.tool,
-	}
+// occurrence is what is counted of an event.
+type occurrence struct {
+	tenant access.TenantID
+	tool   int64
+	kind   string
+	user   *int64
+	amount int64 // in ten-thousandths
+	at     time.Time
+}
+
+func (t *tally) add(o occurrence, zone *time.Location) {
+	b := bucket{tenant: o.tenant, hour: hourOf(o.at, zone).Unix(), day: dayOf(o.at, zone).Unix(), kind: o.kind, tool: o.tool}
 	s := t.hours[b]
-	s.events, s.amount = s.events+1, s.amount+r.amount
+	s.events, s.amount = s.events+1, s.amount+o.amount
 	t.hours[b] = s
-	if r.User != nil {
-		t.users[doer{b, *r.User}] = struct{}{}
+	if o.user != nil {
+		t.users[doer{b, *o.user}] = struct{}{}
 	}
 }
 

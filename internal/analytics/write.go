@@ -89,7 +89,7 @@ func (w *writer) write(ctx context.Context, all []*delivery) error {
 		}
 		added = newTally()
 		for i := range fresh {
-			added.add(&fresh[i], opening.zone(fresh[i].from.tenant))
+			added.add(fresh[i].occurrence(), opening.zone(fresh[i].from.tenant))
 		}
 		doers = w.unknown(added)
 		return w.count(ctx, added, doers), nil

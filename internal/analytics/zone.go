@@ -1,6 +1,7 @@
 package analytics
 
 import (
+	"sort"
 	"sync"
 	"time"
 
@@ -37,4 +38,14 @@ func hourOf(t time.Time, zone *time.Location) time.Time {
 func dayOf(t time.Time, zone *time.Location) time.Time {
 	year, month, day := t.In(zone).Date()
 	return time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
+}
+
+// startOfDay is the first moment of a day of the zone's calendar, which is not always midnight; of a day that was left out, it is the
+// first of the next.
+func startOfDay(day time.Time, zone *time.Location) time.Time {
+	const reach = 26 * 60 * 60 // seconds; no clock is further from UTC
+	first := day.Add(-reach * time.Second)
+	return first.Add(time.Duration(sort.Search(2*reach, func(second int) bool {
+		return !dayOf(first.Add(time.Duration(second)*time.Second), zone).Before(day)
+	})) * time.Second)
 }

@@ -53,3 +53,21 @@ func TestAnHourBeginsWithinTheHour(t *testing.T) {
 		require.Equal(rt, at.In(zone).Format(time.DateOnly), dayOf(at, zone).Format(time.DateOnly))
 	})
 }
+
+func TestWhereADayBegins(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ zone, day, want string }{
+		"UTC":                 {"UTC", "2026-03-01", "2026-03-01T00:00:00Z"},
+		"Kathmandu":           {"Asia/Kathmandu", "2026-03-02", "2026-03-01T18:15:00Z"},
+		"no midnight":         {"Africa/Cairo", "2026-04-24", "2026-04-23T22:00:00Z"},
+		"two midnights":       {"America/Havana", "2026-11-01", "2026-11-01T04:00:00Z"},
+		"23 hours":            {"Europe/Berlin", "2026-03-30", "2026-03-29T22:00:00Z"},
+		"a day left out":      {"Pacific/Apia", "2011-12-30", "2011-12-30T10:00:00Z"},
+		"the day after":       {"Pacific/Apia", "2011-12-31", "2011-12-30T10:00:00Z"},
+		"the farthest behind": {"Pacific/Niue", "2026-03-01", "2026-03-01T11:00:00Z"},
+	} {
+		day, err := time.Parse(time.DateOnly, c.day)
+		require.NoError(t, err)
+		require.Equal(t, c.want, startOfDay(day, zoneNamed(c.zone)).Format(time.RFC3339), name)
+	}
+}

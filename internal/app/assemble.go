@@ -42,11 +42,12 @@ func (a *App) assemble(ctx context.Context) error {
 	a.Live = analytics.NewLive(ctx, analytics.LiveDeps{DB: a.DB, Bus: a.Cache.Bus, Clock: a.clock, Logger: a.Log})
 	a.Events = analytics.New(analytics.Deps{
 		DB: a.DB, Bus: a.Cache.Bus, Audit: a.audit, Clock: a.clock, Clients: toolClients{a.Tools}, Restaurants: lookup{a}, Tools: a.Tools,
-		Plans: a.Subscriptions.Entitlements, News: a.Live,
+		Plans: a.Subscriptions.Entitlements, Queue: a.Queue, News: a.Live,
 	})
 	a.Tenants = tenants.New(tenants.Deps{
 		DB: a.DB, Bus: a.Cache.Bus, Audit: a.audit, Clock: a.clock, Logger: a.Log, History: a.migrator.TenantHistory(),
-		Seeders: []tenants.Seeder{a.Staff, a.Tools}, Roster: a.Staff, Erasers: []tenants.Eraser{a.Events}, Subscriptions: a.Subscriptions,
+		Seeders: []tenants.Seeder{a.Staff, a.Tools}, Roster: a.Staff, Erasers: []tenants.Eraser{a.Events}, Counts: a.Events,
+		Subscriptions: a.Subscriptions,
 		TrialDays: a.Config.TrialDays, DeletionGrace: a.Config.DeletionGrace, PlatformHosts: a.platformHosts(),
 	})
 	if err := a.makeIdempotency(); err != nil {
@@ -296,5 +297,6 @@ func (a *App) registerJobs() {
 	a.Tools.RegisterJobs(a.Queue)
 	a.OpenID.RegisterJobs(a.Queue)
 	a.Idempotency.RegisterJobs(a.Queue)
+	a.Events.RegisterJobs(a.Queue)
 	a.Events.RegisterMetricJobs(a.Queue)
 }

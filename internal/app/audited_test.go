@@ -45,7 +45,7 @@ var audited = map[string]struct {
 		"max_staff": "limits", "max_tables": "limits", "max_menu_items": "limits",
 	}},
 	"event_type": {table: "public.event_types"},
-	"webhook": {table: "public.webhook_inbox"},
+	"webhook":    {table: "public.webhook_inbox"},
 	"subscription": {"public.subscriptions", map[string]string{
 		"plan_id": "plan", "price_id": "price", "next_price_id": "next_price", "billing_email": "card", "card_brand": "card", "card_last4": "card",
 		"card_expires_at": "card", "paystack_customer_code": "card", "paystack_authorization_code": "card",

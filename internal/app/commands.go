@@ -94,6 +94,25 @@ func (a *App) EachTenant(ctx context.Context, fn func(TenantLine) error) error {
 	})
 }
 
+// RebuildCounts counts the events of the restaurant with a slug, schema or id again, or of all when the name is "", and tells of each.
+func (a *App) RebuildCounts(ctx context.Context, name string, done func(TenantLine)) error {
+	rebuild := func(t TenantLine) error {
+		if err := a.Events.Rebuild(ctx, t.ID); err != nil {
+			return err
+		}
+		done(t)
+		return nil
+	}
+	if name == "" {
+		return a.EachTenant(ctx, rebuild)
+	}
+	t, err := a.Tenants.Find(ctx, name)
+	if err != nil {
+		return err
+	}
+	return rebuild(TenantLine{ID: t.ID, Slug: t.Profile.Slug, Schema: t.Schema, Name: t.Profile.Name, Version: t.SchemaVersion})
+}
+
 // DescribeTenant gives what is known of the restaurant with a slug, schema or id, as pairs of label and text.
 func (a *App) DescribeTenant(ctx context.Context, name string) ([][2]string, error) {
 	t, err := a.Tenants.Find(ctx, name)

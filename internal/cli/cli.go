@@ -105,7 +105,7 @@ Settings come from the environment and a .env file; "tabletap config" shows them
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.AddCommand(
 		s.devCommand(), s.serveCommand(), s.workerCommand(), s.migrateCommand(), s.createSuperuserCommand(), s.setupCommand(),
-		s.tenantsCommand(), s.billingCommand(), s.keysCommand(), s.toolsCommand(), s.webhooksCommand(), s.sandboxCommand(), s.checkCommand(),
+		s.tenantsCommand(), s.analyticsCommand(), s.billingCommand(), s.keysCommand(), s.toolsCommand(), s.webhooksCommand(), s.sandboxCommand(), s.checkCommand(),
 		s.openapiCommand(),
 		s.configCommand(), s.versionCommand(),
 	)

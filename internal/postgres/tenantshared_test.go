@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -84,13 +85,20 @@ func TestEveryTableOfRestaurantsRowsKeepsThemApart(t *testing.T) {
 func TestThePartitionOfAMonthKeepsRowsApart(t *testing.T) {
 	t.Parallel()
 	db := pgtest.New(t)
-	for range 2 {
-		_, err := db.Pool().Exec(t.Context(), "SELECT public.keep_rows_apart('public.events_default')")
-		require.NoError(t, err)
-	}
+	months := postgres.Months{Table: "events", Column: "occurred_at", Columns: []string{"tenant_id", "occurred_at", "id", "event_type", "received_at"}}
+	require.NoError(t, months.Make(t.Context(), db.DB, time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)))
+	var partitions int
+	const covered = `SELECT count(*) FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid JOIN pg_policy p ON p.polrelid = c.oid
+WHERE i.inhparent = 'public.events'::regclass AND c.relrowsecurity AND p.polname = 'own_rows'`
+	require.NoError(t, db.Pool().QueryRow(t.Context(), covered).Scan(&partitions))
+	require.Equal(t, 2, partitions)
 	a := pgtest.Tenant(t, db, "a")
-	_, err := db.TenantSharedQuery(a).Exec(t.Context(), "SELECT id FROM public.events_default")
-	require.ErrorContains(t, err, "permission denied")
+	for _, partition := range []string{"public.events_default", "public.events_2026_03"} {
+		_, err := db.Pool().Exec(t.Context(), "SELECT public.keep_rows_apart('"+partition+"')")
+		require.NoError(t, err, "once more is no matter")
+		_, err = db.TenantSharedQuery(a).Exec(t.Context(), "SELECT id FROM "+partition)
+		require.ErrorContains(t, err, "permission denied")
+	}
 }
 
 // fill gives each restaurant a row of everything.

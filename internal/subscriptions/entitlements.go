@@ -138,6 +138,21 @@ func (e *Entitlements) EventRetention(ctx context.Context, t *access.Tenant) (da
 	return plan.EventDays, nil
 }
 
+// LongestEventRetention is for how many days events are kept under any version of any plan.
+func (e *Entitlements) LongestEventRetention(ctx context.Context) (days int, err error) {
+	plans, err := e.plans.Get(ctx, struct{}{}, e.loadPlans)
+	if err != nil {
+		return 0, err
+	}
+	for _, p := range plans {
+		days = max(days, p.EventDays)
+	}
+	if days == 0 {
+		return 0, errNoLargest
+	}
+	return days, nil
+}
+
 func (e *Entitlements) largest(ctx context.Context) (*Plan, error) {
 	plans, err := e.plans.Get(ctx, struct{}{}, e.loadPlans)
 	if err != nil {

@@ -40,6 +40,12 @@ type Eraser interface {
 	Erase(ctx context.Context, t access.TenantID) error
 }
 
+// Counts are kept by restaurants' own days and hours.
+type Counts interface {
+	// TimezoneChanged is told, inside the transaction, of a restaurant whose time zone changes.
+	TimezoneChanged(ctx context.Context, tx postgres.Tx, id access.TenantID) error
+}
+
 // Deps are what the service stands on.
 type Deps struct {
 	DB      *postgres.DB
@@ -51,6 +57,7 @@ type Deps struct {
 	Seeders []Seeder
 	Roster  Roster
 	Erasers []Eraser
+	Counts  Counts // nil: there are none
 
 	Subscriptions Subscriptions
 
@@ -110,6 +117,11 @@ func (s *Service) Update(ctx context.Context, id access.TenantID, change func(*T
 		}
 		if err := s.store.update(ctx, tx, &after, s.Clock.Now()); err != nil {
 			return taken(err)
+		}
+		if s.Counts != nil && before.Profile.Timezone != after.Profile.Timezone {
+			if err := s.Counts.TimezoneChanged(ctx, tx, id); err != nil {
+				return err
+			}
 		}
 		return s.recordUpdate(ctx, tx, &before, &after)
 	})

@@ -34,9 +34,12 @@ type console struct {
 	sessions map[string]time.Time // token to expiry; gone when it is over
 	launched map[string]string    // jti to the session that it opened
 	events   map[string]json.RawMessage
-	asked    map[string]int // requests by path
-	answer   func(w http.ResponseWriter, r *http.Request) bool
-	now      func() time.Time
+
+	allOrNothing bool // as consoles were before they answered for each event
+
+	asked  map[string]int // requests by path
+	answer func(w http.ResponseWriter, r *http.Request) bool
+	now    func() time.Time
 }
 
 func newConsole(tb testing.TB) *console {
@@ -228,7 +231,7 @@ func (c *console) serveIntrospect(w http.ResponseWriter, r *http.Request) {
 	})
 }
 
-// serveBatch takes what the console takes: all of a batch or nothing.
+// serveBatch answers for each event, as the console does; with allOrNothing as it did before.
 func (c *console) serveBatch(w http.ResponseWriter, r *http.Request) {
 	var in struct {
 		Events []json.RawMessage `json:"events"`
@@ -237,36 +240,43 @@ func (c *console) serveBatch(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusNotFound, "not_found")
 		return
 	}
-	if json.NewDecoder(r.Body).Decode(&in) != nil || len(in.Events) == 0 || len(in.Events) > 1000 {
-		write(w, http.StatusBadRequest, map[string]any{"events": []string{"Send 1 to 1000 events."}})
+	if json.NewDecoder(r.Body).Decode(&in) != nil || len(in.Events) == 0 || len(in.Events) > 10_000 {
+		write(w, http.StatusBadRequest, map[string]any{"events": []string{"Send 1 to 10000 events."}})
 		return
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	wrong, ids := map[string]any{}, make([]string, len(in.Events))
+	results, wrong, duplicates := make([]map[string]any, len(in.Events)), map[string]any{}, 0
+	good := map[string]json.RawMessage{}
 	for i, raw := range in.Events {
 		var e struct {
 			ID   string `json:"id"`
 			User int64  `json:"user"`
 		}
 		_ = json.Unmarshal(raw, &e)
-		if ids[i] = e.ID; e.User == 999 {
-			wrong[fmt.Sprintf("events[%d].user", i)] = []string{"This user does not work in this restaurant."}
+		switch _, known := c.events[e.ID]; {
+		case e.User == 999:
+			said := []string{"This user does not work in this restaurant."}
+			wrong[fmt.Sprintf("events[%d].user", i)] = said
+			results[i] = map[string]any{"status": "refused", "errors": map[string]any{"user": said}}
+		case known:
+			duplicates++
+			results[i] = map[string]any{"status": "duplicate"}
+		default:
+			good[e.ID] = raw
+			results[i] = map[string]any{"status": "accepted", "id": i + 1}
 		}
 	}
-	if len(wrong) > 0 {
+	if len(wrong) == len(in.Events) || c.allOrNothing && len(wrong) > 0 {
 		write(w, http.StatusBadRequest, wrong)
 		return
 	}
-	duplicates := 0
-	for i, id := range ids {
-		if _, known := c.events[id]; known {
-			duplicates++
-			continue
-		}
-		c.events[id] = in.Events[i]
+	maps.Copy(c.events, good)
+	answer := map[string]any{"accepted": len(good), "duplicates": duplicates}
+	if !c.allOrNothing {
+		answer["refused"], answer["results"] = len(wrong), results
 	}
-	write(w, http.StatusCreated, map[string]any{"accepted": len(ids) - duplicates, "duplicates": duplicates})
+	write(w, http.StatusCreated, answer)
 }
 
 // claims of a token that is good now. A change to nil takes a claim away.

@@ -12,18 +12,18 @@ import (
 
 // The console's bounds.
 const (
-	mostInBatch = 1000
-	mostInBody  = 900 << 10 // bytes; the console takes 1 MB
+	mostInBatch = 10_000
+	mostInBody  = 4 << 20 // bytes; the console takes 8 MB
 )
 
 // Event is something that happened in a restaurant.
 type Event struct {
 	ID         string    // a UUID; "": one is made. An event that is sent twice under one id counts once.
 	Tenant     string    // the restaurant: Identity.TenantSchema, or its slug or id
-	Type       string    // 1 to 100 of a-z 0-9 _ . : -, such as "order.created"
+	Type       string    // one of the platform's, such as "order", or one that the tool has registered
 	Data       any       // what encoding/json makes an object of at most 32 KB of; nil: nothing
 	User       int64     // whose doing it was: Identity.UserID; 0: nobody's in particular
-	OccurredAt time.Time // zero: now; at most 90 days ago
+	OccurredAt time.Time // zero: now; no longer ago than the restaurant's plan keeps events
 }
 
 // reported is an event as the console reads it.

@@ -16,7 +16,7 @@ var (
 
 // TrackerConfig says how a Tracker works. The zero value is good.
 type TrackerConfig struct {
-	BatchSize  int           // events sent at once; 0: 100, at most 1000
+	BatchSize  int           // events sent at once; 0: 100, at most 10,000
 	FlushEvery time.Duration // how long an event waits for others; 0: a second
 	QueueSize  int           // events held at most, waiting and under way; 0: 10,000
 

@@ -115,19 +115,45 @@ func (t *Tracker) send(ctx context.Context, batch []queued) error {
 	for i := range batch {
 		encoded[i] = batch[i].encoded
 	}
-	var receipt struct {
-		Duplicates int64 `json:"duplicates"`
-	}
+	var r receipt
 	k := batchCall(batch[0].event.Tenant, encoded)
-	if err := t.client.doOnce(ctx, k, &receipt); err != nil {
+	if err := t.client.doOnce(ctx, k, &r); err != nil {
 		return err
 	}
+	gone, why := r.refused(batch)
 	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.sending -= len(batch)
-	t.stats.Delivered += int64(len(batch))
-	t.stats.Duplicates += receipt.Duplicates
+	t.sending -= len(batch) - len(gone)
+	t.stats.Delivered += int64(len(batch) - len(gone))
+	t.stats.Duplicates += r.Duplicates
+	t.mu.Unlock()
+	if len(gone) > 0 {
+		t.drop(why, gone)
+	}
 	return nil
+}
+
+// receipt is what the console answers to a batch.
+type receipt struct {
+	Duplicates int64 `json:"duplicates"`
+	Results    []struct {
+		Status string              `json:"status"`
+		Errors map[string][]string `json:"errors"`
+	} `json:"results"` // as many as events, but for a console that takes all of a batch or nothing, which gives none
+}
+
+// refused are the events of a batch that the console has not stored, and why, in the words of a batch of which it stores nothing.
+func (r *receipt) refused(batch []queued) (gone []queued, why error) {
+	fields := map[string][]string{}
+	for i, result := range r.Results {
+		if result.Status != "refused" || i >= len(batch) {
+			continue
+		}
+		gone = append(gone, batch[i])
+		for field, said := range result.Errors {
+			fields["events["+strconv.Itoa(i)+"]."+field] = said
+		}
+	}
+	return gone, &APIError{Status: http.StatusBadRequest, Code: "invalid", Fields: fields}
 }
 
 // temporary reports failures that may go away: the console away or busy, or the tool's credentials being replaced just now.
@@ -136,8 +162,8 @@ func temporary(err error) bool {
 	return !answered || refused.temporary() || refused.Status == http.StatusUnauthorized
 }
 
-// withoutRefused drops the events that the console refuses, and gives those that it may still take. It stores nothing of a batch in which
-// anything is wrong: where it says what, only that is dropped; where it does not, the halves are tried by themselves.
+// withoutRefused drops the events that the console refuses, and gives those that it may still take, of a batch of which it has stored
+// nothing: where it says what is wrong, only that is dropped; where it does not, the halves are tried by themselves.
 func (t *Tracker) withoutRefused(ctx context.Context, batch []queued, err error) []queued {
 	refused, _ := errors.AsType[*APIError](err)
 	wrong := refused.refusedEvents(len(batch))

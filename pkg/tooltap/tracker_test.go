@@ -3,6 +3,7 @@ package tooltap_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"strings"
 	"sync"
@@ -144,23 +145,45 @@ func TestRestaurantsDoNotMix(t *testing.T) {
 	})
 }
 
-// The console stores nothing of a batch in which anything is wrong. What it names is dropped, and the rest is sent.
+// What the console refuses of a batch is dropped, and told; the others are stored by then.
 func TestOneBadEventCostsNoOthers(t *testing.T) {
 	t.Parallel()
 	tracked(t, tooltap.TrackerConfig{}, func(t *testing.T, c *console, tr *tooltap.Tracker, told *complaints) {
-		for n := range 10 {
-			e := event(n)
-			if n == 3 || n == 7 {
-				e.User = 999
-			}
-			require.NoError(t, tr.Track(e))
-		}
-		require.NoError(t, tr.Flush(t.Context()))
+		trackTenWithTwoBad(t, tr)
+		require.Len(t, c.stored(), 8)
+		require.Equal(t, 1, c.count(batchPath))
+		require.Len(t, told.lost, 2)
+		require.EqualValues(t, 999, told.lost[1].User)
+		refused, ok := errors.AsType[*tooltap.APIError](told.errs[0])
+		require.True(t, ok)
+		require.Equal(t, []string{"This user does not work in this restaurant."}, refused.Fields["events[7].user"])
+		require.Equal(t, tooltap.Stats{Delivered: 8, Dropped: 2}, tr.Stats())
+	})
+}
+
+// A console of before stores nothing of a batch in which anything is wrong. What it names is dropped, and the rest is sent again.
+func TestOneBadEventCostsNoOthersAtAnOlderConsole(t *testing.T) {
+	t.Parallel()
+	tracked(t, tooltap.TrackerConfig{}, func(t *testing.T, c *console, tr *tooltap.Tracker, told *complaints) {
+		c.allOrNothing = true
+		trackTenWithTwoBad(t, tr)
 		require.Len(t, c.stored(), 8)
 		require.Equal(t, 2, c.count(batchPath))
 		require.Len(t, told.lost, 2)
-		require.EqualValues(t, 999, told.lost[1].User)
+		require.Equal(t, tooltap.Stats{Delivered: 8, Dropped: 2}, tr.Stats())
 	})
+}
+
+func trackTenWithTwoBad(t *testing.T, tr *tooltap.Tracker) {
+	t.Helper()
+	for n := range 10 {
+		e := event(n)
+		if n == 3 || n == 7 {
+			e.User = 999
+		}
+		require.NoError(t, tr.Track(e))
+	}
+	require.NoError(t, tr.Flush(t.Context()))
 }
 
 // Where the console does not say which event it is, the halves are tried.

@@ -130,3 +130,27 @@ SET description = excluded.description, data_schema = excluded.data_schema, amou
 
 -- name: DeleteEventType :exec
 DELETE FROM public.event_types WHERE tool_id = sqlc.arg(tool_id) AND name = sqlc.arg(name);
+
+-- CountedDays gives the first and the last day on which the restaurant may have counts or events, in any time zone.
+-- name: CountedDays :one
+SELECT coalesce(least(
+        (SELECT min(e.occurred_at) FROM public.events e WHERE e.tenant_id = sqlc.arg(tenant_id)::bigint),
+        (SELECT least(min(h.hour), min(h.day)::timestamptz) FROM public.event_hours h WHERE h.tenant_id = sqlc.arg(tenant_id)::bigint),
+        (SELECT min(d.day)::timestamptz FROM public.event_days d WHERE d.tenant_id = sqlc.arg(tenant_id)::bigint),
+        (SELECT min(u.day)::timestamptz FROM public.event_users u WHERE u.tenant_id = sqlc.arg(tenant_id)::bigint)
+    ), 'epoch')::timestamptz AS first,
+    coalesce(greatest(
+        (SELECT max(e.occurred_at) FROM public.events e WHERE e.tenant_id = sqlc.arg(tenant_id)::bigint),
+        (SELECT greatest(max(h.hour), max(h.day)::timestamptz) FROM public.event_hours h WHERE h.tenant_id = sqlc.arg(tenant_id)::bigint),
+        (SELECT max(d.day)::timestamptz FROM public.event_days d WHERE d.tenant_id = sqlc.arg(tenant_id)::bigint),
+        (SELECT max(u.day)::timestamptz FROM public.event_users u WHERE u.tenant_id = sqlc.arg(tenant_id)::bigint)
+    ), 'epoch')::timestamptz AS last;
+
+-- EventsToCount are those between two moments, in pages by keyset. amount is in ten-thousandths.
+-- name: EventsToCount :many
+SELECT occurred_at, id, event_type, tool_id, user_id, coalesce((amount * 10000)::bigint, 0)::bigint AS amount
+FROM public.events
+WHERE tenant_id = sqlc.arg(tenant_id)::bigint AND occurred_at >= sqlc.arg(since)::timestamptz AND occurred_at < sqlc.arg(until)::timestamptz
+    AND (occurred_at, id) > (sqlc.arg(after)::timestamptz, sqlc.arg(after_id)::bigint)
+ORDER BY occurred_at, id
+LIMIT sqlc.arg(page_limit)::bigint;

@@ -164,6 +164,34 @@ func (q *Queries) ClaimEventKeys(ctx context.Context, db DBTX, arg ClaimEventKey
 	return items, nil
 }
 
+const countedDays = `-- name: CountedDays :one
+SELECT coalesce(least(
+        (SELECT min(e.occurred_at) FROM public.events e WHERE e.tenant_id = $1::bigint),
+        (SELECT least(min(h.hour), min(h.day)::timestamptz) FROM public.event_hours h WHERE h.tenant_id = $1::bigint),
+        (SELECT min(d.day)::timestamptz FROM public.event_days d WHERE d.tenant_id = $1::bigint),
+        (SELECT min(u.day)::timestamptz FROM public.event_users u WHERE u.tenant_id = $1::bigint)
+    ), 'epoch')::timestamptz AS first,
+    coalesce(greatest(
+        (SELECT max(e.occurred_at) FROM public.events e WHERE e.tenant_id = $1::bigint),
+        (SELECT greatest(max(h.hour), max(h.day)::timestamptz) FROM public.event_hours h WHERE h.tenant_id = $1::bigint),
+        (SELECT max(d.day)::timestamptz FROM public.event_days d WHERE d.tenant_id = $1::bigint),
+        (SELECT max(u.day)::timestamptz FROM public.event_users u WHERE u.tenant_id = $1::bigint)
+    ), 'epoch')::timestamptz AS last
+`
+
+type CountedDaysRow struct {
+	First time.Time
+	Last  time.Time
+}
+
+// CountedDays gives the first and the last day on which the restaurant may have counts or events, in any time zone.
+func (q *Queries) CountedDays(ctx context.Context, db DBTX, tenantID int64) (CountedDaysRow, error) {
+	row := db.QueryRow(ctx, countedDays, tenantID)
+	var i CountedDaysRow
+	err := row.Scan(&i.First, &i.Last)
+	return i, err
+}
+
 const deleteEventType = `-- name: DeleteEventType :exec
 DELETE FROM public.event_types WHERE tool_id = $1 AND name = $2
 `
@@ -345,6 +373,68 @@ func (q *Queries) EventTypes(ctx context.Context, db DBTX, tools []int64) ([]Eve
 			&i.AmountField,
 			&i.CreatedAt,
 			&i.UpdatedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const eventsToCount = `-- name: EventsToCount :many
+SELECT occurred_at, id, event_type, tool_id, user_id, coalesce((amount * 10000)::bigint, 0)::bigint AS amount
+FROM public.events
+WHERE tenant_id = $1::bigint AND occurred_at >= $2::timestamptz AND occurred_at < $3::timestamptz
+    AND (occurred_at, id) > ($4::timestamptz, $5::bigint)
+ORDER BY occurred_at, id
+LIMIT $6::bigint
+`
+
+type EventsToCountParams struct {
+	TenantID  int64
+	Since     time.Time
+	Until     time.Time
+	After     time.Time
+	AfterID   int64
+	PageLimit int64
+}
+
+type EventsToCountRow struct {
+	OccurredAt time.Time
+	ID         int64
+	EventType  string
+	ToolID     int64
+	UserID     *int64
+	Amount     int64
+}
+
+// EventsToCount are those between two moments, in pages by keyset. amount is in ten-thousandths.
+func (q *Queries) EventsToCount(ctx context.Context, db DBTX, arg EventsToCountParams) ([]EventsToCountRow, error) {
+	rows, err := db.Query(ctx, eventsToCount,
+		arg.TenantID,
+		arg.Since,
+		arg.Until,
+		arg.After,
+		arg.AfterID,
+		arg.PageLimit,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []EventsToCountRow{}
+	for rows.Next() {
+		var i EventsToCountRow
+		if err := rows.Scan(
+			&i.OccurredAt,
+			&i.ID,
+			&i.EventType,
+			&i.ToolID,
+			&i.UserID,
+			&i.Amount,
 		); err != nil {
 			return nil, err
 		}

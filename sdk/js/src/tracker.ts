@@ -6,20 +6,20 @@ import { jitter, once } from "./request.js";
 export interface ToolEvent {
 	/** The restaurant: identity.tenantSchema, or its slug or id. */
 	tenant: string;
-	/** 1 to 100 of a-z 0-9 _ . : -, such as "order.created". */
+	/** One of the platform's, such as "order", or one that the tool has registered. */
 	type: string;
 	/** What JSON makes an object of at most 32 KB of. */
 	data?: Record<string, unknown>;
 	/** Whose doing it was: identity.userId. */
 	user?: number;
-	/** Now when absent; at most 90 days ago. */
+	/** Now when absent; no longer ago than the restaurant's plan keeps events. */
 	occurredAt?: Date;
 	/** A UUID; one is made when absent. An event that is sent twice under one id counts once. */
 	id?: string;
 }
 
 export interface TrackerOptions {
-	/** Events sent at once; 100 when absent, at most 1000. */
+	/** Events sent at once; 100 when absent, at most 10,000. */
 	batchSize?: number;
 	/** Milliseconds that an event waits for others; 1000 when absent. */
 	flushEvery?: number;
@@ -42,7 +42,7 @@ interface Queued {
 	size: number;
 }
 
-const mostInBody = 900 << 10;
+const mostInBody = 4 << 20;
 const mostData = 32 << 10;
 const firstPause = 250;
 const longestPause = 30_000;
@@ -71,7 +71,7 @@ export class Tracker {
 
 	constructor(settings: Settings, options: TrackerOptions = {}) {
 		this.#settings = settings;
-		this.#batchSize = Math.min(options.batchSize ?? 100, 1000);
+		this.#batchSize = Math.min(options.batchSize ?? 100, 10_000);
 		this.#flushEvery = options.flushEvery ?? 1000;
 		this.#queueSize = options.queueSize ?? 10_000;
 		this.#onError = (error, lost) => {
@@ -218,14 +218,19 @@ export class Tracker {
 			body: `{"events":[${batch.map((q) => q.encoded).join(",")}]}`,
 			tenant: batch[0]?.event.tenant ?? "",
 		});
-		this.#sending -= batch.length;
-		this.#stats.delivered += batch.length;
+		const { gone, why } = refused(batch, body["results"]);
+		const stored = batch.length - gone.length;
+		this.#sending -= stored;
+		this.#stats.delivered += stored;
 		this.#stats.duplicates += Number(body["duplicates"] ?? 0);
+		if (gone.length > 0) {
+			this.#drop(why, gone);
+		}
 	}
 
 	/**
-	 * withoutRefused drops the events that the console refuses, and gives those that it may still take. Where it does not say which they
-	 * are, the halves are tried by themselves.
+	 * withoutRefused drops the events that the console refuses, and gives those that it may still take, of a batch of which it has stored
+	 * nothing. Where it does not say which they are, the halves are tried by themselves.
 	 */
 	async #withoutRefused(batch: Queued[], error: ApiError): Promise<Queued[]> {
 		const wrong = new Set(Object.keys(error.fields).map((field) => Number(/^events\[(\d+)\]/.exec(field)?.[1] ?? -1)));
@@ -269,6 +274,29 @@ export class Tracker {
 		});
 		this.#wake = undefined;
 	}
+}
+
+/** What the console says of one event of a batch. One that takes all of a batch or nothing says nothing. */
+interface Result {
+	status: string;
+	errors?: Record<string, string[]>;
+}
+
+/** refused are the events that the console has not stored, and why, in the words of a batch of which it stores nothing. */
+function refused(batch: Queued[], results: unknown): { gone: Queued[]; why: ApiError } {
+	const fields: Record<string, string[]> = {};
+	const said = Array.isArray(results) ? (results as Result[]) : [];
+	const gone = batch.filter((_, i) => {
+		const result = said[i];
+		if (result?.status !== "refused") {
+			return false;
+		}
+		for (const [field, messages] of Object.entries(result.errors ?? {})) {
+			fields[`events[${i}].${field}`] = messages;
+		}
+		return true;
+	});
+	return { gone, why: new ApiError(400, "invalid", "", fields) };
 }
 
 function encode(event: ToolEvent, now: number): Queued {

@@ -10,6 +10,7 @@ export class Console {
 	sessions = new Map(); // token to seconds since 1970
 	launched = new Map(); // jti to the session that it opened
 	events = new Map();
+	allOrNothing = false; // as consoles were before they answered for each event
 	now = Date.now;
 
 	static async start(t) {
@@ -114,15 +115,20 @@ export class Console {
 			}
 			const { events } = JSON.parse(body);
 			const wrong = events.flatMap((e, i) => (e.user === 999 ? [[`events[${i}].user`, ["Nobody."]]] : []));
-			if (wrong.length > 0) {
+			if (wrong.length === events.length || (this.allOrNothing && wrong.length > 0)) {
 				return answer(400, Object.fromEntries(wrong)) ?? true;
 			}
-			const before = this.events.size;
-			for (const event of events) {
+			const results = events.map((event) => {
+				if (event.user === 999) {
+					return { status: "refused", errors: { user: ["Nobody."] } };
+				}
+				const status = this.events.has(event.id) ? "duplicate" : "accepted";
 				this.events.set(event.id, event);
-			}
-			const accepted = this.events.size - before;
-			return answer(201, { accepted, duplicates: events.length - accepted }) ?? true;
+				return { status };
+			});
+			const count = (status) => results.filter((r) => r.status === status).length;
+			const counts = { accepted: count("accepted"), duplicates: count("duplicate"), refused: wrong.length };
+			return answer(201, this.allOrNothing ? counts : { ...counts, results }) ?? true;
 		},
 	};
 }

@@ -76,6 +76,22 @@ test("one bad event, and one bad restaurant, cost the others nothing", async (t)
 	assert.equal(tracker.stats.dropped, 13);
 });
 
+test("what is refused of a batch is told, whether the others are stored by then or not", async (t) => {
+	for (const [allOrNothing, requests] of [[false, 1], [true, 2]]) {
+		const console = await Console.start(t);
+		console.allOrNothing = allOrNothing;
+		const { tracker, told } = trackerOf(console);
+		for (let n = 0; n < 10; n++) {
+			tracker.track(event(n, n % 4 === 3 ? { user: 999 } : {}));
+		}
+		await tracker.close();
+		assert.equal(console.asked[batch], requests);
+		assert.equal(console.events.size, 8);
+		assert.deepEqual(tracker.stats, { queued: 0, delivered: 8, duplicates: 0, dropped: 2 });
+		assert.deepEqual(told.lost.map((e) => e.data.n), [3, 7]);
+	}
+});
+
 test("events wait for the console, and are not stored twice", async (t) => {
 	const console = await Console.start(t);
 	const { tracker, told } = trackerOf(console);

@@ -104,7 +104,8 @@ type eventRow struct {
 	ToolID     int64
 }
 
-func eventsFrom[R shareddb.EventsBeforeRow | shareddb.EventsOfTypeBeforeRow | shareddb.EventsAfterRow | shareddb.EventsOfTypeAfterRow](rows []R) []Event {
+func eventsFrom[R shareddb.EventsBeforeRow | shareddb.EventsOfTypeBeforeRow | shareddb.EventsAfterRow | shareddb.EventsOfTypeAfterRow |
+	shareddb.EventsAtRow | shareddb.LastEventsRow](rows []R) []Event {
 	events := make([]Event, len(rows))
 	for i := range rows {
 		r := eventRow(rows[i])

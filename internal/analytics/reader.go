@@ -29,8 +29,8 @@ func NewReader(db *postgres.DB, c clock.Clock) *Reader {
 	return &Reader{db: db, clock: c, store: chartStore{shareddb.New()}, most: mostLookedAt}
 }
 
-// rows is the one door through which a restaurant's events are read.
-func (r *Reader) rows(*access.Tenant) postgres.Querier { return r.db.SharedQuery() }
+// rows is the one door through which a restaurant's events are read: as the restaurant, to whom PostgreSQL shows no others.
+func (r *Reader) rows(t *access.Tenant) postgres.Querier { return r.db.TenantSharedQuery(t) }
 
 // scope is which events of a restaurant are meant, and when that is asked.
 type scope struct {

@@ -57,6 +57,7 @@ type Deps struct {
 	Tools       Installations
 	Plans       Plans
 	Queue       *jobs.Queue
+	News        News // nil: nobody hears of what is stored
 }
 
 // Service is the use cases of analytics.
@@ -71,7 +72,7 @@ type Service struct {
 // New makes the service.
 func New(d Deps) *Service {
 	queries := shareddb.New()
-	s := &Service{Deps: d, store: store{queries}, writer: newWriter(d.DB, queries), members: newRecent[member](membersKept)}
+	s := &Service{Deps: d, store: store{queries}, writer: newWriter(d.DB, queries, d.News), members: newRecent[member](membersKept)}
 	s.types = s.bindTypes()
 	return s
 }

@@ -153,7 +153,12 @@ func (w *world) Resolve(_ context.Context, actor *access.Actor, hint api.TenantH
 	return t, w.places[actor.UserID][t.ID], nil
 }
 
-func (w *world) ResolveID(context.Context, *access.Actor, access.TenantID) (*access.Tenant, *access.Member, error) {
+func (w *world) ResolveID(_ context.Context, actor *access.Actor, id access.TenantID) (*access.Tenant, *access.Member, error) {
+	for _, t := range w.tenants {
+		if member := w.places[actor.UserID][id]; t.ID == id && member != nil {
+			return t, member, nil
+		}
+	}
 	return nil, nil, fault.Missing("Such a restaurant")
 }
 

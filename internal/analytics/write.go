@@ -49,11 +49,12 @@ type writer struct {
 	queries *shareddb.Queries
 	ids     *ids
 	users   *recent[doer]
+	news    News // nil: nobody hears
 }
 
 // newWriter makes a writer whose commits many requests share.
-func newWriter(db *postgres.DB, queries *shareddb.Queries) *gather.Gatherer[*delivery, struct{}] {
-	w := &writer{db: db, queries: queries, ids: &ids{queries: queries}, users: newRecent[doer](usersKept)}
+func newWriter(db *postgres.DB, queries *shareddb.Queries, news News) *gather.Gatherer[*delivery, struct{}] {
+	w := &writer{db: db, queries: queries, ids: &ids{queries: queries}, users: newRecent[doer](usersKept), news: news}
 	return gather.New(gather.Config[*delivery]{
 		Size: (*delivery).size, MaxBatch: mostInCommit, MaxWaiting: mostWaiting, Calls: commits, Timeout: commitTimeout, Apart: neverStored,
 	}, func(ctx context.Context, all []*delivery) ([]struct{}, error) {
@@ -76,9 +77,10 @@ func (w *writer) write(ctx context.Context, all []*delivery) error {
 	}
 	var added *tally
 	var doers []doer
+	var fresh []row
 	opening := w.open(ctx, rows)
 	err := w.db.SharedPipelined(ctx, &opening.Pipeline, func(tx postgres.Tx) (*postgres.Pipeline, error) {
-		fresh := opening.fresh(rows)
+		fresh = opening.fresh(rows)
 		if len(fresh) == 0 {
 			return &postgres.Pipeline{}, nil
 		}
@@ -96,10 +98,26 @@ func (w *writer) write(ctx context.Context, all []*delivery) error {
 		return fmt.Errorf("store %d events: %w", len(rows), err)
 	}
 	w.users.add(doers...)
+	w.tell(fresh)
 	for repeat, original := range repeats {
 		repeat.duplicate, repeat.id = true, original.id
 	}
 	return nil
+}
+
+// tell says where the new events lie.
+func (w *writer) tell(fresh []row) {
+	if w.news == nil {
+		return
+	}
+	marks := map[access.TenantID][]Mark{}
+	for i := range fresh {
+		of := fresh[i].from.tenant
+		marks[of] = append(marks[of], Mark{*fresh[i].Occurred, fresh[i].id})
+	}
+	for of, where := range marks {
+		w.news.Stored(of, where)
+	}
 }
 
 // rowsOf are the rows to be stored. A key that comes again is left out: its report is given with the one that it repeats.

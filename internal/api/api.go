@@ -26,9 +26,12 @@ type API struct {
 	open     map[string]bool // mounted paths that pages of any origin may call
 	document func() (document, error)
 
-	sealed   atomic.Bool // no more routes
-	draining atomic.Bool // answers ask for another connection
-	chain    func() http.Handler
+	sealed    atomic.Bool   // no more routes
+	draining  atomic.Bool   // answers ask for another connection
+	stopping  chan struct{} // closed when draining begins
+	stop      func()
+	streaming streaming
+	chain     func() http.Handler
 }
 
 // New makes an API whose only routes are the OpenAPI document and its readable form. It panics when an allowed origin is
@@ -38,7 +41,9 @@ func New(cfg Config, auth Authenticator, tenants TenantResolver) *API {
 	a := &API{
 		cfg: cfg, auth: auth, tenants: tenants, mux: http.NewServeMux(), hosts: newHostList(cfg),
 		numbers: newNumbers(cfg), routes: map[string]*route{}, mounted: map[string]bool{}, open: map[string]bool{},
+		stopping: make(chan struct{}), streaming: defaultStreaming,
 	}
+	a.stop = sync.OnceFunc(func() { close(a.stopping) })
 	a.csrf = newCSRF(cfg.AllowedOrigins)
 	a.huma = huma.NewAPI(humaConfig(cfg), adapter{a})
 	a.document = sync.OnceValues(a.writeDocument)

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"log/slog"
 	"net/netip"
 	"time"
@@ -8,6 +9,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"go.opentelemetry.io/otel/trace"
 
+	"github.com/tabletap/console/internal/access"
 	"github.com/tabletap/console/internal/clock"
 )
 
@@ -34,6 +36,10 @@ type Config struct {
 	Logger  *slog.Logger // slog.Default() when nil
 	Clock   clock.Clock  // clock.System when nil
 	Limiter Limiter      // nil: routes with a Rate are not limited
+
+	// Standing fails for somebody who was let in and may not be any more, such as a person who was banned meanwhile. Streams ask it again
+	// and again. May be nil.
+	Standing func(ctx context.Context, actor *access.Actor) error
 
 	Idempotency Idempotency // nil: an Idempotency-Key is ignored
 	Programs    Programs    // nil: those of callers who are no person are ignored

@@ -2,6 +2,7 @@ package api
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -9,6 +10,7 @@ import (
 	"net/http"
 	"reflect"
 	"strconv"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 )
@@ -19,6 +21,8 @@ const heldBack = 32 << 10
 // Download is the answer of a route that gives a file instead of JSON.
 type Download struct {
 	FileName string // what browsers call the file; any text
+	Type     string // content type, where the route has several; "": the route's
+	Long     bool   // takes as long as its caller keeps reading, up to an hour, rather than the route's Timeout
 	Inline   bool   // shown by browsers rather than saved
 	Policy   string // Content-Security-Policy of a page; "": the one of all answers, which lets a page do nothing
 
@@ -28,35 +32,45 @@ type Download struct {
 	Write func(ctx context.Context, w io.Writer) error
 }
 
-// HandleDownload is Handle for a route that answers with a file of a content type, such as TypeCSV. The whole of it has to leave
-// within the route's Timeout.
-func HandleDownload[I any](a *API, r Route, contentType string, h func(context.Context, *I) (*Download, error)) {
+// How long a Long download may take: all of it, and its caller to read some of it.
+const (
+	longestDownload  = time.Hour
+	downloadPatience = 30 * time.Second
+)
+
+// HandleDownload is Handle for a route that answers with a file of a content type, such as TypeCSV, or of others that its handler chooses.
+// The whole of it has to leave within the route's Timeout, unless it is Long.
+func HandleDownload[I any](a *API, r Route, contentType string, h func(context.Context, *I) (*Download, error), others ...string) {
 	rt := a.prepare(r, reflect.TypeFor[I]())
 	rt.takesKey = false // a file may be of any length
 	op := rt.operation(reflect.TypeFor[I]())
-	describeFile(&op, contentType)
+	describeFile(&op, append([]string{contentType}, others...)...)
 	huma.Register(a.huma, op, func(ctx context.Context, in *I) (*huma.StreamResponse, error) {
 		file, err := h(ctx, in)
 		if err != nil {
 			return nil, requestFrom(ctx).problem(err, rt.ToolErrors)
 		}
-		return &huma.StreamResponse{Body: func(to huma.Context) { file.send(to, contentType) }}, nil
+		return &huma.StreamResponse{Body: func(to huma.Context) { file.send(to, contentType) }}, nil //nolint:contextcheck // the call carries it
 	})
 	a.polish(r)
 }
 
-func describeFile(op *huma.Operation, contentType string) {
-	mediaType, _, err := mime.ParseMediaType(contentType)
-	if err != nil {
-		panic(err)
+func describeFile(op *huma.Operation, contentTypes ...string) {
+	text := &huma.Schema{Type: huma.TypeString}
+	content := map[string]*huma.MediaType{}
+	for _, contentType := range contentTypes {
+		mediaType, _, err := mime.ParseMediaType(contentType)
+		if err != nil {
+			panic(err)
+		}
+		content[mediaType] = &huma.MediaType{Schema: text}
 	}
 	if op.DefaultStatus == 0 {
 		op.DefaultStatus = http.StatusOK
 	}
-	text := &huma.Schema{Type: huma.TypeString}
 	op.Responses[strconv.Itoa(op.DefaultStatus)] = &huma.Response{
 		Description: "The file",
-		Content:     map[string]*huma.MediaType{mediaType: {Schema: text}},
+		Content:     content,
 		Headers:     map[string]*huma.Param{"Content-Disposition": {Schema: text, Description: "The file's name, and whether it is to be saved or shown"}},
 	}
 }
@@ -66,9 +80,11 @@ func (d *Download) send(to huma.Context, contentType string) {
 	if !ok {
 		panic(errors.New("api: a download outside a call"))
 	}
-	out := &fileWriter{call: c, file: d, contentType: contentType}
+	ctx, end := d.bounded(c)
+	defer end()
+	out := &fileWriter{call: c, file: d, contentType: cmp.Or(d.Type, contentType)}
 	buffer := bufio.NewWriterSize(out, heldBack)
-	err := d.Write(c.ctx, buffer)
+	err := d.Write(ctx, buffer)
 	if err == nil {
 		err = buffer.Flush()
 	}
@@ -78,6 +94,19 @@ func (d *Download) send(to huma.Context, contentType string) {
 	}
 	if !c.sent { // an empty file
 		_, _ = out.Write(nil)
+	}
+}
+
+// bounded is the context in which the file is written.
+func (d *Download) bounded(c *call) (context.Context, context.CancelFunc) {
+	if !d.Long {
+		return context.WithCancel(c.ctx)
+	}
+	ctx, end := c.outlive()
+	ctx, cancel := context.WithTimeout(ctx, longestDownload)
+	return ctx, func() {
+		cancel()
+		end(nil)
 	}
 }
 
@@ -106,6 +135,9 @@ func (w *fileWriter) Write(b []byte) (int, error) {
 		if w.file.Policy != "" {
 			w.SetHeader("Content-Security-Policy", w.file.Policy)
 		}
+	}
+	if w.file.Long {
+		w.patience(downloadPatience)
 	}
 	n, err := w.call.Write(b)
 	w.gone = w.gone || err != nil

@@ -12,6 +12,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -224,4 +225,30 @@ func TestNoCellIsAFormula(t *testing.T) {
 	}
 	require.Equal(t, "Ama", Inert("Ama"))
 	require.Equal(t, "''=1", Inert("'=1"), "or it would come back as a formula")
+}
+
+// A long file is bound by how fast it is read, not by the route's timeout or the server's deadlines.
+func TestALongFileTakesItsTime(t *testing.T) {
+	t.Parallel()
+	b := newBench(nil)
+	HandleDownload(b.API, Route{Method: "GET", Path: "/api/stream/", ID: "file", Access: Staff(), Timeout: time.Millisecond}, TypeCSV,
+		func(context.Context, *nothing) (*Download, error) {
+			return &Download{FileName: "x.json", Type: "application/x-ndjson", Long: true, Write: func(ctx context.Context, w io.Writer) error {
+				if _, err := io.WriteString(w, strings.Repeat("x", 2*heldBack)); err != nil {
+					return err
+				}
+				patience, cancel := context.WithTimeout(ctx, 100*time.Millisecond)
+				defer cancel()
+				<-patience.Done()
+				_, err := io.WriteString(w, "end")
+				return errors.Join(err, ctx.Err())
+			}}, nil
+		}, "application/x-ndjson")
+	response := listen(t, b)
+	require.Equal(t, "application/x-ndjson", response.Header.Get("Content-Type"))
+	body, err := io.ReadAll(response.Body)
+	require.NoError(t, err)
+	require.NotEmpty(t, body)
+	kinds := at(t, documentOf(t, b), "paths", "/api/stream/", "get", "responses", "200", "content")
+	require.Len(t, kinds, 2)
 }

@@ -47,6 +47,7 @@ func (a *API) Serve(ctx context.Context, l net.Listener, drain time.Duration) er
 	case <-ctx.Done():
 	}
 	a.draining.Store(true)
+	a.stop()      // streams would not end by themselves
 	_ = l.Close() // its only error is that it is closed already
 	return drainWithin(context.WithoutCancel(ctx), srv, conns, drain)
 }

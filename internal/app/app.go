@@ -43,6 +43,7 @@ type App struct {
 	Staff   *staff.Service
 	Tools   *tools.Service
 	Events  *analytics.Service
+	Live    *analytics.Live
 	OpenID  *oidc.Service
 	API     *api.API
 
@@ -107,7 +108,7 @@ func (a *App) connect(ctx context.Context) (err error) {
 	if a.Queue, err = jobs.New(a.DB, jobs.Config{Workers: a.Config.Workers, Logger: a.Log}); err != nil {
 		return err
 	}
-	return a.assemble()
+	return a.assemble(ctx)
 }
 
 // Migrate brings the shared schema, the queue's tables and all restaurants up.
@@ -122,7 +123,8 @@ func (a *App) Migrate(ctx context.Context) error {
 	return err
 }
 
-// Ready fails unless the shared schema is at this binary's version, and starts what listens for changes. Restaurants that are
+// Ready fails unless the shared schema is at this binary's version and the role for restaurants' rows can be assumed, and starts what
+// listens for changes. Restaurants that are
 // behind do not stop a start: they are answered 503 until they are brought up.
 func (a *App) Ready(ctx context.Context) error {
 	status, err := a.migrator.Status(ctx)
@@ -139,6 +141,9 @@ func (a *App) Ready(ctx context.Context) error {
 	}
 	for version, count := range status.Behind {
 		a.Log.WarnContext(ctx, "restaurants are behind and answered 503; run `tabletap migrate`", "version", version, "restaurants", count)
+	}
+	if err := a.DB.CheckTenantRole(ctx); err != nil {
+		return err
 	}
 	if err := a.warnOfSuperuser(ctx); err != nil {
 		return err
@@ -158,6 +163,7 @@ func (a *App) warnOfSuperuser(ctx context.Context) error {
 
 // Close ends every connection, and our own database server.
 func (a *App) Close(ctx context.Context) error {
+	a.Live.Close()
 	a.Cache.Close()
 	a.DB.Close()
 	return errors.Join(a.flushTracing(ctx), a.database.Close(ctx))

@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"slices"
 
+	"github.com/tabletap/console/internal/access"
 	"github.com/tabletap/console/internal/analytics"
 	"github.com/tabletap/console/internal/api"
 	"github.com/tabletap/console/internal/audit"
@@ -27,7 +28,7 @@ import (
 )
 
 // assemble makes the features and their routes over the parts that are there.
-func (a *App) assemble() error {
+func (a *App) assemble(ctx context.Context) error {
 	a.Inbox = webhooks.New(webhooks.Deps{DB: a.DB, Queue: a.Queue, Audit: a.audit, Clock: a.clock, Logger: a.Log})
 	if err := a.makeSubscriptions(); err != nil {
 		return err
@@ -38,9 +39,10 @@ func (a *App) assemble() error {
 	if err := a.makeStaff(); err != nil {
 		return err
 	}
+	a.Live = analytics.NewLive(ctx, analytics.LiveDeps{DB: a.DB, Bus: a.Cache.Bus, Clock: a.clock, Logger: a.Log})
 	a.Events = analytics.New(analytics.Deps{
 		DB: a.DB, Bus: a.Cache.Bus, Audit: a.audit, Clock: a.clock, Clients: toolClients{a.Tools}, Restaurants: lookup{a}, Tools: a.Tools,
-		Plans: a.Subscriptions.Entitlements, Queue: a.Queue,
+		Plans: a.Subscriptions.Entitlements, Queue: a.Queue, News: a.Live,
 	})
 	a.Tenants = tenants.New(tenants.Deps{
 		DB: a.DB, Bus: a.Cache.Bus, Audit: a.audit, Clock: a.clock, Logger: a.Log, History: a.migrator.TenantHistory(),
@@ -211,7 +213,7 @@ func (a *App) makeAPI() error {
 		TrustedProxies: proxies, Debug: a.Config.Debug, RequestTimeout: a.Config.RequestTimeout,
 		SchemaVersion: a.migrator.TenantHistory().Newest(), SessionCookie: auth.SessionCookie,
 		Logger: a.Log, Clock: a.clock, Limiter: a.Cache.Limiter, Metrics: a.metrics, Tracing: a.Config.OTLPEndpoint != "",
-		Idempotency: a.Idempotency, Programs: programs{toolClients{a.Tools}, a.Tenants},
+		Idempotency: a.Idempotency, Programs: programs{toolClients{a.Tools}, a.Tenants}, Standing: a.standing,
 	}, a.Auth, a.Tenants)
 	a.registerHealth(a.API)
 	a.Tenants.RegisterRoutes(a.API)
@@ -221,10 +223,28 @@ func (a *App) makeAPI() error {
 	a.Tools.RegisterRoutes(a.API)
 	a.Events.RegisterRoutes(a.API)
 	analytics.NewReader(a.DB, a.clock).RegisterRoutes(a.API)
+	analytics.NewPlatform(a.DB, a.clock).RegisterRoutes(a.API)
+	a.Live.RegisterRoutes(a.API)
+	analytics.NewExporter(a.DB).RegisterRoutes(a.API)
 	a.OpenID.Mount(a.API)
 	audit.NewReader(a.DB).RegisterRoutes(a.API)
 	a.Inbox.RegisterRoutes(a.API)
 	return a.mountConsole()
+}
+
+var errShutOut = fault.New(fault.Unauthenticated, "user_inactive", "This account is not active.")
+
+// standing fails for somebody whom Clerk has banned or deleted since they were let in. Superusers of our own are not at Clerk: they are let
+// in for as long as one answer takes.
+func (a *App) standing(ctx context.Context, actor *access.Actor) error {
+	if actor.ClerkUserID == "" {
+		return nil
+	}
+	may, err := a.Auth.MaySignIn(ctx, actor.ClerkUserID)
+	if err == nil && !may {
+		err = errShutOut
+	}
+	return err
 }
 
 func (a *App) mountConsole() error {

@@ -171,12 +171,13 @@ func Document(version string) ([]byte, error) {
 	if a.migrator, err = postgres.NewMigrator(nil, log); err != nil {
 		return nil, err
 	}
-	a.Cache, err = cache.New(context.Background(), cache.Config{DisableListen: true, Logger: log})
+	ctx := context.Background()
+	a.Cache, err = cache.New(ctx, cache.Config{DisableListen: true, Logger: log})
 	if err != nil {
 		return nil, err
 	}
 	defer a.Cache.Close()
-	if err := a.assemble(); err != nil {
+	if err := a.assemble(ctx); err != nil {
 		return nil, err
 	}
 	return a.API.OpenAPI()

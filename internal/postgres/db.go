@@ -111,22 +111,27 @@ func (db *DB) Shared(ctx context.Context, fn func(Tx) error) error {
 // Tenant runs fn in one transaction in which unqualified names are t's tables and no other restaurant's can be reached.
 // BEGIN and the search_path travel together.
 func (db *DB) Tenant(ctx context.Context, t *access.Tenant, fn func(Tx) error) error {
-	if t == nil || t.Schema == "" {
-		return errNoSchema
+	return db.within(ctx, schemaDoor(t, setSearchPath), fn)
+}
+
+// within runs fn in one transaction behind a door.
+func (db *DB) within(ctx context.Context, d door, fn func(Tx) error) error {
+	if d.key == "" {
+		return errNoTenant
 	}
 	conn, err := db.pool.Acquire(ctx)
 	if err != nil {
 		return Translate(err)
 	}
 	defer conn.Release()
-	tx, err := beginIn(ctx, conn.Conn(), t.Schema)
+	tx, err := beginBehind(ctx, conn.Conn(), d)
 	if err != nil {
 		return Translate(err)
 	}
 	return Translate(finish(ctx, tx, fn))
 }
 
-var errNoSchema = errors.New("postgres: the tenant door was opened without a tenant")
+var errNoTenant = errors.New("postgres: the tenant door was opened without a tenant")
 
 // setSearchPath is a function call, not SET, because its value can be a parameter; true makes it end with the transaction.
 const (
@@ -134,10 +139,10 @@ const (
 	setSearchPathAsync = "SELECT pg_catalog.set_config('search_path', $1, true), pg_catalog.set_config('synchronous_commit', 'off', true)"
 )
 
-func beginIn(ctx context.Context, conn *pgx.Conn, schema string) (Tx, error) {
+func beginBehind(ctx context.Context, conn *pgx.Conn, d door) (Tx, error) {
 	var batch pgx.Batch
 	batch.BeginTx(pgx.TxOptions{})
-	batch.Queue(setSearchPath, quoteIdent(schema))
+	batch.Queue(d.enter, d.key)
 	results := conn.SendBatch(ctx, &batch)
 	tx := results.Tx()
 	if err := results.Close(); err != nil {

@@ -20,6 +20,8 @@ const (
 	codeCheckViolation      = "23514"
 	codeDiskFull            = "53100"
 	codeDuplicateSchema     = "42P06"
+	codeNotPermitted        = "42501"
+	codeNoSuchValue         = "22023" // of a setting, such as a role that does not exist
 )
 
 var (

@@ -75,6 +75,7 @@ func (m Months) Make(ctx context.Context, db *DB, month time.Time) error {
 			"CREATE TABLE " + name + " (LIKE " + m.parent() + " INCLUDING ALL)",
 			"WITH moved AS (DELETE FROM " + m.partition("default") + " WHERE " + within + " RETURNING " + columns + ") INSERT INTO " + name +
 				" (" + columns + ") SELECT " + columns + " FROM moved",
+			"SELECT public.keep_rows_apart('" + name + "')", // of restaurants, as the table itself does
 			"ALTER TABLE " + m.parent() + " ATTACH PARTITION " + name + " FOR VALUES FROM ('" + since + "') TO ('" + until + "')",
 		} {
 			if _, err := tx.Exec(ctx, sql); err != nil {

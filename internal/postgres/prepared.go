@@ -33,22 +33,26 @@ func statementsOf(conn *pgx.Conn) *statements {
 	return s
 }
 
-// prepared gives the statement that sets the search_path and the one of sql, preparing what the connection has not seen.
-func (q tenantQuerier) prepared(ctx context.Context, conn *pgx.Conn, sql string) (path, statement *pgconn.StatementDescription, err error) {
+// prepared gives the statement that opens the door and the one of sql, preparing what the connection has not seen; nil for one that is not
+// to be prepared.
+func (q tenantQuerier) prepared(ctx context.Context, conn *pgx.Conn, sql string) (enter, statement *pgconn.StatementDescription, err error) {
 	known := statementsOf(conn)
-	if path = known.bySQL[q.enter]; path == nil {
-		if path, err = conn.PgConn().Prepare(ctx, known.name(), q.enter, nil); err != nil {
+	if enter = known.bySQL[q.enter]; enter == nil {
+		if enter, err = conn.PgConn().Prepare(ctx, known.name(), q.enter, nil); err != nil {
 			return nil, nil, err
 		}
-		known.bySQL[q.enter] = path
+		known.bySQL[q.enter] = enter
+	}
+	if q.unprepared {
+		return enter, nil, nil
 	}
 	if statement = known.bySQL[sql]; statement == nil {
-		if statement, err = q.prepare(ctx, conn, known.name(), sql, path.Name); err != nil {
+		if statement, err = q.prepare(ctx, conn, known.name(), sql, enter.Name); err != nil {
 			return nil, nil, err
 		}
 		known.bySQL[sql] = statement
 	}
-	return path, statement, nil
+	return enter, statement, nil
 }
 
 func (s *statements) name() string {
@@ -56,10 +60,10 @@ func (s *statements) name() string {
 	return "tabletap_" + strconv.Itoa(s.made)
 }
 
-// prepare resolves sql's names in the restaurant's schema: the search_path and the Parse message travel in one transaction.
-func (q tenantQuerier) prepare(ctx context.Context, conn *pgx.Conn, name, sql, path string) (*pgconn.StatementDescription, error) {
+// prepare resolves sql's names behind the door: what opens it and the Parse message travel in one transaction.
+func (q tenantQuerier) prepare(ctx context.Context, conn *pgx.Conn, name, sql, enter string) (*pgconn.StatementDescription, error) {
 	pipeline := conn.PgConn().StartPipeline(ctx)
-	pipeline.SendQueryPrepared(path, [][]byte{[]byte(quoteIdent(q.schema))}, nil, nil)
+	pipeline.SendQueryPrepared(enter, [][]byte{[]byte(q.key)}, nil, nil)
 	pipeline.SendPrepare(name, sql, nil)
 	if err := pipeline.Sync(); err != nil {
 		return nil, errors.Join(err, pipeline.Close())

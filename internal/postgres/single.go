@@ -56,16 +56,27 @@ func (db *DB) TenantQueryAsync(t *access.Tenant) Querier {
 }
 
 func (db *DB) tenantQuerier(t *access.Tenant, enter string) tenantQuerier {
-	if t == nil {
-		return tenantQuerier{pool: db.pool}
+	return tenantQuerier{pool: db.pool, door: schemaDoor(t, enter)}
+}
+
+// door is what a statement goes through: another that travels ahead of it and holds for its transaction.
+type door struct {
+	enter string // the statement, of one parameter
+	key   string // its parameter; "": the door stays shut
+}
+
+func schemaDoor(t *access.Tenant, enter string) door {
+	if t == nil || t.Schema == "" {
+		return door{}
 	}
-	return tenantQuerier{pool: db.pool, schema: t.Schema, enter: enter}
+	return door{enter: enter, key: quoteIdent(t.Schema)}
 }
 
 type tenantQuerier struct {
-	pool   *pgxpool.Pool
-	schema string
-	enter  string // the statement that sets the search_path
+	door
+
+	pool       *pgxpool.Pool
+	unprepared bool // planned for the values at hand, each time
 }
 
 func (q tenantQuerier) Exec(ctx context.Context, sql string, args ...any) (pgconn.CommandTag, error) {
@@ -78,8 +89,8 @@ func (q tenantQuerier) Exec(ctx context.Context, sql string, args ...any) (pgcon
 }
 
 func (q tenantQuerier) Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error) {
-	if q.schema == "" {
-		return nil, errNoSchema
+	if q.key == "" {
+		return nil, errNoTenant
 	}
 	rows, err := q.try(ctx, sql, args)
 	if err == nil && rows.stale() {
@@ -107,22 +118,26 @@ func (q tenantQuerier) QueryRow(ctx context.Context, sql string, args ...any) pg
 	return singleRow{rows: rows, err: err}
 }
 
-// send puts the search_path and the statement into one pipeline.
+// send puts what opens the door and the statement into one pipeline.
 func (q tenantQuerier) send(ctx context.Context, conn *pgx.Conn, sql string, args []any) (*pgconn.MultiResultReader, error) {
-	path, statement, err := q.prepared(ctx, conn, sql)
+	enter, statement, err := q.prepared(ctx, conn, sql)
 	if err != nil {
 		return nil, err
 	}
 	var batch pgconn.Batch
 	var params pgx.ExtendedQueryBuilder
-	if err := params.Build(conn.TypeMap(), path, []any{quoteIdent(q.schema)}); err != nil {
+	if err := params.Build(conn.TypeMap(), enter, []any{q.key}); err != nil {
 		return nil, err
 	}
-	batch.ExecPrepared(path.Name, params.ParamValues, params.ParamFormats, params.ResultFormats)
+	batch.ExecPrepared(enter.Name, params.ParamValues, params.ParamFormats, params.ResultFormats)
 	if err := params.Build(conn.TypeMap(), statement, args); err != nil {
 		return nil, err
 	}
-	batch.ExecPrepared(statement.Name, params.ParamValues, params.ParamFormats, params.ResultFormats)
+	if statement == nil {
+		batch.ExecParams(sql, params.ParamValues, nil, params.ParamFormats, params.ResultFormats)
+	} else {
+		batch.ExecPrepared(statement.Name, params.ParamValues, params.ParamFormats, params.ResultFormats)
+	}
 	return conn.PgConn().ExecBatch(ctx, &batch), nil
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/tabletap/console/internal/api"
 	"github.com/tabletap/console/internal/fault"
 	"github.com/tabletap/console/internal/paystack"
+	"github.com/tabletap/console/internal/postgres"
 )
 
 // historyPart is how many payments of a file are read at a time: between two parts no connection is held, however slow the reader is.
@@ -43,6 +44,15 @@ func ParseHistoryFilter(status, currency, from, to string) (HistoryFilter, error
 	return f, wrong.Err()
 }
 
+// rowsOf is the door to the payments and the ledger of one restaurant, or nil for everybody's. The first shows no others, whatever a query
+// asks.
+func (s *Service) rowsOf(tenant *int64) postgres.Querier {
+	if tenant == nil {
+		return s.DB.SharedQuery()
+	}
+	return s.DB.TenantSharedQuery(&access.Tenant{ID: access.TenantID(*tenant)})
+}
+
 // Payments gives a page of the payments of the request's restaurant, the newest first, and their number. For a superuser who named none
 // they are everybody's.
 func (s *Service) Payments(ctx context.Context, f HistoryFilter, limit, offset int) ([]*Payment, int64, error) {
@@ -50,7 +60,7 @@ func (s *Service) Payments(ctx context.Context, f HistoryFilter, limit, offset i
 	if err != nil {
 		return nil, 0, err
 	}
-	return s.store.payments(ctx, s.DB.SharedQuery(), of, f, limit, offset)
+	return s.store.payments(ctx, s.rowsOf(of), of, f, limit, offset)
 }
 
 // Payment reads one of those that Payments lists.
@@ -59,7 +69,7 @@ func (s *Service) Payment(ctx context.Context, id int64) (*Payment, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.store.payment(ctx, s.DB.SharedQuery(), id, of)
+	return s.store.payment(ctx, s.rowsOf(of), id, of)
 }
 
 // ExportPayments prepares a file of all payments that match.
@@ -78,7 +88,7 @@ func (s *Service) ExportPayments(ctx context.Context, f HistoryFilter) (*api.Dow
 func (s *Service) writeHistory(ctx context.Context, of *int64, f HistoryFilter, w io.Writer) error {
 	file := newHistoryFile(w)
 	for before := int64(math.MaxInt64); ; {
-		part, err := s.store.paymentsBefore(ctx, s.DB.SharedQuery(), of, f, before, historyPart)
+		part, err := s.store.paymentsBefore(ctx, s.rowsOf(of), of, f, before, historyPart)
 		if err != nil {
 			return err
 		}

@@ -34,7 +34,7 @@ func (s *Service) handleLedger(ctx context.Context, in *listInput) (*ledgerOutpu
 	if err != nil {
 		return nil, err
 	}
-	balances, err := s.store.balances(ctx, s.DB.SharedQuery(), t.ID)
+	balances, err := s.store.balances(ctx, s.DB.TenantSharedQuery(t), t.ID)
 	if err != nil {
 		return nil, err
 	}

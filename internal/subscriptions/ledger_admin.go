@@ -91,8 +91,9 @@ func (s *Service) post(ctx context.Context, tx postgres.Tx, p *Posting) (*Ledger
 
 // Ledger gives a page of a restaurant's ledger, for 0 of everybody's, the newest first, and how many entries there are.
 func (s *Service) Ledger(ctx context.Context, tenant access.TenantID, limit, offset int) ([]*LedgerEntry, int64, error) {
-	rows, err := s.store.queries.LedgerOf(ctx, s.DB.SharedQuery(), shareddb.LedgerOfParams{
-		TenantID: postgres.OrNull(int64(tenant)), PageLimit: int32(limit), PageOffset: int32(offset),
+	of := postgres.OrNull(int64(tenant))
+	rows, err := s.store.queries.LedgerOf(ctx, s.rowsOf(of), shareddb.LedgerOfParams{
+		TenantID: of, PageLimit: int32(limit), PageOffset: int32(offset),
 	})
 	if err != nil || len(rows) == 0 {
 		return nil, 0, err

@@ -25,7 +25,7 @@ func (s *Service) Receipt(ctx context.Context, id int64) (*receipt.Receipt, erro
 	if r.Restaurant, r.Contact, err = s.store.paidBy(ctx, s.DB.SharedQuery(), p.Tenant); err != nil {
 		return nil, err
 	}
-	entries, err := s.store.ledgerOf(ctx, s.DB.SharedQuery(), p.ID)
+	entries, err := s.store.ledgerOf(ctx, s.rowsOf(new(int64(p.Tenant))), p.ID)
 	if err != nil {
 		return nil, err
 	}

@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"github.com/tabletap/console/internal/postgres"
 )
 
 // application is the role that programs use. It owns their databases and is no superuser: what it cannot do in production it must
@@ -29,7 +31,7 @@ func applicationPassword(superusers string) (string, error) {
 	return hex.EncodeToString(key), nil
 }
 
-// ensureRole makes the role, or makes it again what it should be.
+// ensureRole makes the role, or makes it again what it should be, and the one that it becomes for a restaurant.
 func (s *Server) ensureRole(ctx context.Context, conn *pgx.Conn) error {
 	var exists bool
 	err := conn.QueryRow(ctx, "SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = $1)", application).Scan(&exists)
@@ -46,7 +48,7 @@ func (s *Server) ensureRole(ctx context.Context, conn *pgx.Conn) error {
 	if err != nil {
 		return fmt.Errorf("make the application's role: %w", err)
 	}
-	return nil
+	return postgres.MakeTenantRole(ctx, conn, application)
 }
 
 // EnsureDatabase creates a database that the application's role owns, unless it is there. One that an earlier version made belongs

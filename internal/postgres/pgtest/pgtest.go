@@ -36,13 +36,13 @@ func New(tb testing.TB) *Database {
 	tb.Helper()
 	shared, err := postgres.SharedHistory()
 	require.NoError(tb, err)
-	return create(tb, migrator{shared: shared})
+	return create(tb, migrator{shared: shared, server: testservers.PostgresURL(tb)})
 }
 
 // Empty makes a database in which nothing was migrated.
 func Empty(tb testing.TB) *Database {
 	tb.Helper()
-	return create(tb, pgtestdb.NoopMigrator{})
+	return create(tb, nothing{server: testservers.PostgresURL(tb)})
 }
 
 func create(tb testing.TB, m pgtestdb.Migrator) *Database {
@@ -65,8 +65,32 @@ func serverConfig(tb testing.TB) pgtestdb.Config {
 	}
 }
 
+// nothing leaves the template empty. What whoever sets up a server does is done all the same.
+type nothing struct{ server string }
+
+// Hash names the template.
+func (nothing) Hash() (string, error) { return "nothing", nil }
+
+// Migrate makes the roles.
+func (n nothing) Migrate(ctx context.Context, _ *sql.DB, conf pgtestdb.Config) error {
+	return makeRoles(ctx, n.server, conf.User)
+}
+
+// makeRoles lets the tests' role become the one behind the doors to a restaurant's rows: it may not make roles itself.
+func makeRoles(ctx context.Context, server, user string) error {
+	conn, err := pgx.Connect(ctx, server)
+	if err != nil {
+		return err
+	}
+	defer conn.Close(context.WithoutCancel(ctx))
+	return postgres.MakeTenantRole(ctx, conn, user)
+}
+
 // migrator fills the template that pgtestdb clones for each test.
-type migrator struct{ shared postgres.History }
+type migrator struct {
+	shared postgres.History
+	server string // a superuser's URL
+}
 
 func (m migrator) Hash() (string, error) {
 	sum := sha256.New()
@@ -79,6 +103,9 @@ func (m migrator) Hash() (string, error) {
 func (m migrator) Migrate(ctx context.Context, _ *sql.DB, conf pgtestdb.Config) error {
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
+	if err := makeRoles(ctx, m.server, conf.User); err != nil {
+		return err
+	}
 	db, err := postgres.Open(ctx, postgres.Config{URL: conf.URL(), MaxConns: 4})
 	if err != nil {
 		return err

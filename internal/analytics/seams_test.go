@@ -1,0 +1,4 @@
+package analytics
+
+// ParquetEvent is for reading what was written.
+type ParquetEvent = parquetEvent

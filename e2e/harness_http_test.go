@@ -1,12 +1,14 @@
 package e2e
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -48,11 +50,27 @@ func send(ctx context.Context, c call) (*response, error) {
 		return nil, err
 	}
 	defer answer.Body.Close()
-	body, err := io.ReadAll(answer.Body)
+	body, err := readBody(answer)
 	if err != nil {
 		return nil, err
 	}
 	return &response{answer.StatusCode, answer.Header, body}, nil
+}
+
+// readBody reads all of it; of server-sent events, which have no end, the first.
+func readBody(answer *http.Response) ([]byte, error) {
+	if !strings.HasPrefix(answer.Header.Get("Content-Type"), "text/event-stream") {
+		return io.ReadAll(answer.Body)
+	}
+	var first []byte
+	for lines := bufio.NewReader(answer.Body); !bytes.HasSuffix(first, []byte("\n\n")); {
+		line, err := lines.ReadBytes('\n')
+		if err != nil {
+			return nil, err
+		}
+		first = append(first, line...)
+	}
+	return first, nil
 }
 
 func (c call) request(ctx context.Context) (*http.Request, error) {

@@ -71,6 +71,10 @@ func (w *watch) read(ctx context.Context) (b bulletin, err error) {
 func (w *watch) fresh(ctx context.Context, t *access.Tenant, marks []Mark, behind bool) ([]Event, error) {
 	marks = slices.DeleteFunc(slices.Clone(marks), func(m Mark) bool { return w.seen.has(m.ID) })
 	events, err := w.live.store.at(ctx, t, marks)
+	if err == nil && len(events) < len(marks) {
+		// A partition was made while this was planned, and what it looked for has moved there.
+		events, err = w.live.store.at(ctx, t, marks)
+	}
 	if err != nil || !behind {
 		return events, err
 	}

@@ -57,16 +57,17 @@ func (b *Bytes) MediaType() string {
 // has no more, and with Invalid for what is no gzip or ends early. Call it when it is known who asks.
 func (b *Bytes) ReadAll() ([]byte, error) {
 	r, room := b.call.req.http, &b.call.room
+	from := b.call.humaContext.BodyReader() // of a request with an Idempotency-Key the body was read before, and is there again
 	if err := room.take(requestCost); err != nil {
 		return nil, err
 	}
 	most := b.call.route.MaxBody
 	switch r.Header.Get("Content-Encoding") {
 	case "", "identity":
-		body, err := readAll(r.Body, most, r.ContentLength, room)
+		body, err := readAll(from, most, r.ContentLength, room)
 		return body, unreadableBody(err)
 	case "gzip":
-		packed, err := gzip.NewReader(io.LimitReader(r.Body, most+1))
+		packed, err := gzip.NewReader(io.LimitReader(from, most+1))
 		if err != nil {
 			return nil, unreadableBody(badGzip(err))
 		}

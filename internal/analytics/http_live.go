@@ -26,7 +26,7 @@ func (l *Live) RegisterRoutes(a *api.API) {
 
 // liveInput is what a viewer asks for.
 type liveInput struct {
-	LastEventID string `header:"Last-Event-ID" doc:"The id of the last event that was received"`
+	LastEventID string `header:"Last-Event-ID" doc:"The id of the last event that was received"` //nolint:tagliatelle // the standard spells it so
 }
 
 func (l *Live) handle(ctx context.Context, in *liveInput) (*api.Stream, error) {
@@ -36,7 +36,7 @@ func (l *Live) handle(ctx context.Context, in *liveInput) (*api.Stream, error) {
 	}
 	since, again := readEventID(in.LastEventID)
 	return &api.Stream{Run: func(ctx context.Context, to *api.Events) error {
-		v, err := l.join(t)
+		v, err := l.join(t) //nolint:contextcheck // what is read is read for all viewers, and outlives this one
 		if err != nil {
 			return err
 		}

@@ -93,7 +93,7 @@ func (l *Live) tell() {
 
 const tellPatience = 5 * time.Second
 
-// told has what could not be told told again.
+// told notes what became of the telling: what could not be told comes again.
 func (l *Live) told(ctx context.Context, untold map[access.TenantID][]Mark, err error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -105,7 +105,7 @@ func (l *Live) told(ctx context.Context, untold map[access.TenantID][]Mark, err 
 		}
 	}
 	if len(l.untold) > 0 {
-		l.tellAfter(map[bool]time.Duration{true: tellEvery, false: tellAgain}[err == nil])
+		l.tellAfter(map[bool]time.Duration{true: tellEvery, false: tellAgain}[err == nil]) //nolint:contextcheck // it is told for all, not for one caller
 	}
 }
 

@@ -78,7 +78,7 @@ func TestASlowViewerIsDropped(t *testing.T) {
 		l.tellViewers(slow.room, bulletin{})
 		<-quick.news
 	}
-	for range slow.news { //nolint:revive // it ends, since it was closed
+	for range slow.news {
 	}
 	l.leave(slow)
 	l.tellViewers(quick.room, bulletin{})

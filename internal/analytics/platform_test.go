@@ -40,6 +40,7 @@ func (f *fixture) born(t *testing.T, of *access.Tenant, signUp, trialEnd string)
 // subscribed adds a subscription by a price that is kept in euros, so that other tests' and the first plans' prices do not count.
 func (f *fixture) subscribed(t *testing.T, of *access.Tenant, interval string, amount int64, status, since, cancelled, ended string) {
 	t.Helper()
+	//nolint:dupword // two columns are true
 	f.execute(t, `WITH plan AS (
     INSERT INTO public.plans (plan_type, name, includes_pos, includes_menu, includes_cms, max_staff, max_tables, max_menu_items, is_active)
     VALUES ('special ' || $1::bigint, 'x', true, true, true, 1, 1, 1, false) RETURNING id

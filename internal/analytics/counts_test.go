@@ -150,7 +150,7 @@ WHERE datname = current_database() AND pid <> pg_backend_pid() AND query NOT LIK
 			group.Go(func() { _ = f.Rebuild(t.Context(), two.ID) }) // it may be its connection that breaks
 		}
 		group.Wait()
-		f.db.Pool().Reset() // or what is asked next may get a connection that is broken
+		f.db.Pool().Reset() // what was broken while nobody used it would break what reads next
 		for _, tenant := range []access.TenantID{one.ID, two.ID} {
 			require.Equal(t, f.recounted(t, tenant), f.counts(t, tenant))
 		}

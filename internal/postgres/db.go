@@ -146,21 +146,14 @@ func beginBehind(ctx context.Context, conn *pgx.Conn, d door) (Tx, error) {
 	results := conn.SendBatch(ctx, &batch)
 	tx := results.Tx()
 	if err := results.Close(); err != nil {
-		if tx != nil {
-			_ = tx.Rollback(ctx) // the error that matters is the first
-		}
+		rollBack(ctx, tx) // the error that matters is the first
 		return nil, err
 	}
 	return tx, nil
 }
 
 func finish(ctx context.Context, tx Tx, fn func(Tx) error) error {
-	defer func() {
-		// After a commit this does nothing; after a panic or an error it must also work for a caller who has gone away.
-		cleanup, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
-		defer cancel()
-		_ = tx.Rollback(cleanup)
-	}()
+	defer rollBack(ctx, tx) // also after a panic
 	if err := fn(tx); err != nil {
 		return err
 	}

@@ -109,7 +109,7 @@ func (p *Pipeline) read(results pgx.BatchResults) error {
 	return nil
 }
 
-// rollBack ends a transaction that is still open, also for a caller who has gone away.
+// rollBack ends a transaction that is still open, also for a caller who has gone away. After a commit it does nothing.
 func rollBack(ctx context.Context, tx Tx) {
 	if tx == nil || tx.Conn() == nil || tx.Conn().PgConn().TxStatus() == 'I' {
 		return

@@ -20,7 +20,7 @@ const (
 )
 
 // newAccepted makes what stores deliveries that a job will process: those that come while a transaction is under way share the next, with
-// its commit and its way through the queue. Two are under way at once, so that one that has to wait for a row does not hold up all.
+// its commit and its way through the queue. One is under way at a time: the more share it, the less each costs.
 func (i *Inbox) newAccepted() *gather.Gatherer[Delivery, struct{}] {
 	return gather.New(gather.Config[Delivery]{
 		Size:     func(d Delivery) int { return len(d.Payload) + besideThePayload },

@@ -147,7 +147,7 @@ func TestTheDocumentSaysWhatIsRead(t *testing.T) {
 				Content map[string]struct {
 					Schema map[string]any `json:"schema"`
 				} `json:"content"`
-			} `json:"requestBody"`
+			} `json:"requestBody"` //nolint:tagliatelle // as OpenAPI spells it
 		} `json:"paths"`
 	}
 	require.NoError(t, json.Unmarshal(raw, &document))

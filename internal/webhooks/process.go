@@ -56,8 +56,9 @@ func (i *Inbox) RegisterJobs(q *jobs.Queue) {
 	})
 }
 
-// ProcessMany is Process for deliveries that were stored together, each tried once. Those that fail get a job of their own, with its tries and pauses. When time is up, or the process dies, the
-// job comes again, and those that were processed are left alone.
+// ProcessMany is Process for deliveries that were stored together, each tried once. Those that fail get a job of their
+// own, with its tries and pauses. When time is up, or the process dies, the job comes again, and those that were
+// processed are left alone.
 func (i *Inbox) ProcessMany(ctx context.Context, ids []int64) error {
 	var failed []jobs.Args
 	for _, id := range ids {

@@ -77,33 +77,22 @@ const (
 	roleBareAPI = "bare-api"
 	roleProfile = "profile"
 	roleIntake  = "bare-intake"
+	roleEvents  = "bare-events"
 	roleSpecEnv = "BENCH_SPEC" // JSON
 )
 
 func playRole(ctx context.Context, role string) error {
-	spec := []byte(os.Getenv(roleSpecEnv))
-	switch role {
-	case roleBare:
-		var b bareServer
-		if err := json.Unmarshal(spec, &b); err != nil {
-			return fmt.Errorf("read %s: %w", roleSpecEnv, err)
-		}
-		return b.run(ctx)
-	case roleBareAPI:
-		var b bareAPI
-		if err := json.Unmarshal(spec, &b); err != nil {
-			return fmt.Errorf("read %s: %w", roleSpecEnv, err)
-		}
-		return b.run(ctx)
-	case roleIntake:
-		var b bareIntake
-		if err := json.Unmarshal(spec, &b); err != nil {
-			return fmt.Errorf("read %s: %w", roleSpecEnv, err)
-		}
-		return b.run(ctx)
-	case roleProfile:
+	if role == roleProfile {
 		return serveProfiled(ctx, os.Getenv(roleSpecEnv))
-	default:
+	}
+	server := map[string]interface{ run(context.Context) error }{
+		roleBare: &bareServer{}, roleBareAPI: &bareAPI{}, roleIntake: &bareIntake{}, roleEvents: &bareEvents{},
+	}[role]
+	if server == nil {
 		return fmt.Errorf("no role %q", role)
 	}
+	if err := json.Unmarshal([]byte(os.Getenv(roleSpecEnv)), server); err != nil {
+		return fmt.Errorf("read %s: %w", roleSpecEnv, err)
+	}
+	return server.run(ctx)
 }

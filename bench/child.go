@@ -32,6 +32,11 @@ type child struct {
 
 // serve runs `tabletap serve`, or the same in a process that writes a profile.
 func (w *world) serve(ctx context.Context, args ...string) (*child, error) {
+	return w.serveOn(ctx, w.url, args...)
+}
+
+// serveOn is serve on another database.
+func (w *world) serveOn(ctx context.Context, database string, args ...string) (*child, error) {
 	port, err := process.FreePort(0)
 	if err != nil {
 		return nil, err
@@ -40,6 +45,7 @@ func (w *world) serve(ctx context.Context, args ...string) (*child, error) {
 	for name, value := range w.env {
 		env = append(env, name+"="+value)
 	}
+	env = append(env, "DATABASE_URL="+database)
 	spec := process.Spec{Path: w.opts.binary, Args: append([]string{"serve"}, args...), Env: env}
 	address := net.JoinHostPort("127.0.0.1", strconv.Itoa(port))
 	spec.Env = append(spec.Env, "LISTEN="+address)
@@ -152,13 +158,18 @@ func (c *child) said() error {
 }
 
 // memory is the resident memory, in bytes.
-func (c *child) memory() (int64, error) {
+func (c *child) memory() (int64, error) { return c.resident("VmRSS:") }
+
+// mostMemory is the most that was ever resident, in bytes.
+func (c *child) mostMemory() (int64, error) { return c.resident("VmHWM:") }
+
+func (c *child) resident(which string) (int64, error) {
 	raw, err := os.ReadFile(filepath.Join("/proc", strconv.Itoa(c.process.PID()), "status"))
 	if err != nil {
 		return 0, fmt.Errorf("read the server's memory: %w", err)
 	}
 	for row := range bytes.Lines(raw) {
-		value, ok := bytes.CutPrefix(row, []byte("VmRSS:"))
+		value, ok := bytes.CutPrefix(row, []byte(which))
 		if !ok {
 			continue
 		}

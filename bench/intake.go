@@ -47,7 +47,7 @@ func measureIntake(ctx context.Context, w *world) (_ []line, err error) {
 		return nil, err
 	}
 	lines := m.lines("11 a webhook of Paystack's", "a webhook", w.opts.connections)
-	lines[0].goal, lines[0].verdict = fmt.Sprintf("at least %.2f", intakeGoal), verdict(median(ratios(m.ours, m.limit)) >= intakeGoal)
+	lines[0].goal, lines[0].verdict = m.atLeast(intakeGoal)
 	return lines, nil
 }
 

@@ -65,27 +65,33 @@ func (k *keepAlive) ask(request []byte) ([]byte, error) { return k.askFor(reques
 
 // askFor is ask for another status.
 func (k *keepAlive) askFor(request []byte, want int) ([]byte, error) {
+	status, body, err := k.exchange(request)
+	if err == nil && status != want {
+		err = fmt.Errorf("answered %d: %s", status, body)
+	}
+	return body, err
+}
+
+// exchange sends a request and gives the status and the body of its answer.
+func (k *keepAlive) exchange(request []byte) (int, []byte, error) {
 	if _, err := k.conn.Write(request); err != nil {
-		return nil, fmt.Errorf("send: %w", err)
+		return 0, nil, fmt.Errorf("send: %w", err)
 	}
 	status, length, err := k.head()
 	if err != nil {
-		return nil, fmt.Errorf("read the answer: %w", err)
+		return 0, nil, fmt.Errorf("read the answer: %w", err)
 	}
 	if length < 0 {
-		return nil, errNoLength
+		return 0, nil, errNoLength
 	}
 	if cap(k.body) < length {
 		k.body = make([]byte, length)
 	}
 	k.body = k.body[:length]
 	if _, err := io.ReadFull(k.in, k.body); err != nil {
-		return nil, fmt.Errorf("read the answer: %w", err)
+		return 0, nil, fmt.Errorf("read the answer: %w", err)
 	}
-	if status != want {
-		return nil, fmt.Errorf("answered %d: %s", status, k.body)
-	}
-	return k.body, nil
+	return status, k.body, nil
 }
 
 var lengthHeader = []byte("Content-Length: ")

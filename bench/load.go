@@ -121,14 +121,20 @@ func bothTurns(ctx context.Context, o *options, ours, limit side, limitFirst boo
 
 const atLeastHalf = 0.5
 
+// atLeast is a goal for the median of the ratios of rates, and whether it is met.
+func (m match) atLeast(goal float64) (text, met string) {
+	return fmt.Sprintf("at least %.2f", goal), verdict(median(ratios(m.ours, m.limit)) >= goal)
+}
+
 // lines are those of a figure that is a rate.
 func (m match) lines(figure, unit string, connections int) []line {
 	list, cost := ratios(m.ours, m.limit), ratios(m.oursCPU, m.limitCPU)
 	number, _, _ := strings.Cut(figure, " ")
+	goal, met := m.atLeast(atLeastHalf)
 	return []line{
 		{
 			figure: fmt.Sprintf("%s, %d connections", figure, connections), ours: perSecond(median(m.ours)), limit: perSecond(median(m.limit)),
-			ratio: spread(list), goal: "at least 0.50", verdict: verdict(median(list) >= atLeastHalf),
+			ratio: spread(list), goal: goal, verdict: met,
 		},
 		{
 			figure: number + "   " + unit + ", p50 and p99",

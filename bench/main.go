@@ -63,7 +63,7 @@ func parse(args []string) (options, error) {
 	f.StringVar(&o.binary, "binary", "bin/tabletap", "the program under test")
 	f.StringVar(&o.only, "only", "", "figures to measure, such as 1,3; all when empty")
 	f.BoolVar(&o.quick, "quick", false, "measure little: to see that everything runs")
-	f.StringVar(&o.profile, "profile", "", "write a CPU profile of the server under load to this file (with -only 3, 4, 6, 11 or 12)")
+	f.StringVar(&o.profile, "profile", "", "write a CPU profile of the server under load to this file (with -only 3, 4, 6, 9, 11, 12 or 13)")
 	f.IntVar(&o.tenants, "tenants", 1000, "restaurants that are there before anything is measured")
 	f.IntVar(&o.provisions, "provisions", 200, "restaurants that each side makes")
 	f.IntVar(&o.fresh, "fresh", 10, "restaurants made on one connection before both sides take a new one")
@@ -107,11 +107,15 @@ var figures = []struct {
 	{"7", measureReplays},
 	{"10", measureVerify},
 	{"9", measureEvents},
+	{"13", measureBatches},
+	{"14", measureFlood},
 	{"11", measureIntake},
 	{"2", measureMigration},
 	{"1", measureProvisioning},
 	{"8", measureCrowd},
 	{"12", measureDue},
+	{"15", measureCharts},
+	{"16", measureExport},
 }
 
 func measure(ctx context.Context, o options, out io.Writer) (err error) {

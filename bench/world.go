@@ -38,6 +38,7 @@ type world struct {
 	sandbox *http.Server
 	env     map[string]string // the product's settings
 	kitchen kitchen
+	secret  string // of the tool that reports events, once it has one
 	load    string // of the machine, before we added to it
 }
 
@@ -68,7 +69,7 @@ func (w *world) start(ctx context.Context) (err error) {
 }
 
 func (w *world) startDatabase(ctx context.Context) (err error) {
-	if w.scratch, err = process.NewScratch(); err != nil {
+	if w.scratch, err = process.NewScratchOnDisk(); err != nil {
 		return err
 	}
 	if w.server, err = embedded.Start(ctx, embedded.Config{DataDir: filepath.Join(w.scratch.Path, "postgres")}); err != nil {

@@ -24,6 +24,35 @@ func (f *fixture) partitions(t *testing.T) []string {
 	return texts(t, rows)
 }
 
+// What waits for the default partition while its month gets one of its own goes there.
+func TestAPartitionIsMadeWhereAnEventGoes(t *testing.T) {
+	t.Parallel()
+	f := setup(t)
+	f.restaurant(t, "one")
+	tx, err := f.db.Pool().Begin(t.Context())
+	require.NoError(t, err)
+	defer func() { _ = tx.Rollback(t.Context()) }()
+	for _, sql := range []string{
+		"LOCK TABLE public.events_default IN ACCESS EXCLUSIVE MODE",
+		"CREATE TABLE public.events_2026_02 (LIKE public.events INCLUDING ALL)",
+		"SELECT public.keep_rows_apart('public.events_2026_02')",
+		"ALTER TABLE public.events ATTACH PARTITION public.events_2026_02 FOR VALUES FROM ('2026-02-01') TO ('2026-03-01')",
+	} {
+		_, err := tx.Exec(t.Context(), sql)
+		require.NoError(t, err)
+	}
+	body := `{"id": "0197f3c0-0000-7000-8000-000000000001", "event_type": "order", "data": {"total": 1}, "occurred_at": "2026-02-10T10:00:00Z"}`
+	answered := make(chan int)
+	go func() { answered <- f.ask(t, pos("one"), http.MethodPost, track, body).Code }()
+	require.Eventually(t, func() bool {
+		return f.one(t, "SELECT count(*) FROM pg_catalog.pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'") == 1
+	}, 20*time.Second, 5*time.Millisecond)
+	require.NoError(t, tx.Commit(t.Context()))
+	require.Equal(t, http.StatusCreated, <-answered)
+	require.Equal(t, 1, f.one(t, "SELECT count(*) FROM public.events_2026_02"))
+	require.Equal(t, 1, f.one(t, "SELECT sum(events) FROM public.event_hours"))
+}
+
 // Partitions are made ahead; what came before there was one is moved into it, and nothing is lost that comes meanwhile.
 func TestPartitionsAreMade(t *testing.T) {
 	t.Parallel()

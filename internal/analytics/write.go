@@ -27,6 +27,7 @@ const (
 	commitTimeout = 20 * time.Second
 	rowOverhead   = 256    // bytes that an event takes besides its data
 	usersKept     = 50_000 // that are remembered to be in the table
+	mostRoutes    = 5      // tries when partitions are made meanwhile, of which a commit seldom meets one
 )
 
 // delivery is what one request reports that is fit to be stored.
@@ -58,7 +59,7 @@ func newWriter(db *postgres.DB, queries *shareddb.Queries, news News) *gather.Ga
 	return gather.New(gather.Config[*delivery]{
 		Size: (*delivery).size, MaxBatch: mostInCommit, MaxWaiting: mostWaiting, Calls: commits, Timeout: commitTimeout, Apart: neverStored,
 	}, func(ctx context.Context, all []*delivery) ([]struct{}, error) {
-		return make([]struct{}, len(all)), w.write(ctx, all)
+		return make([]struct{}, len(all)), w.route(ctx, all)
 	})
 }
 
@@ -67,6 +68,16 @@ func newWriter(db *postgres.DB, queries *shareddb.Queries, news News) *gather.Ga
 func neverStored(err error) bool {
 	pg, ok := errors.AsType[*pgconn.PgError](err)
 	return ok && (strings.HasPrefix(pg.Code, "22") || strings.HasPrefix(pg.Code, "23"))
+}
+
+// route is write, again when partitions were made where the events were to go.
+func (w *writer) route(ctx context.Context, all []*delivery) (err error) {
+	for range mostRoutes {
+		if err = w.write(ctx, all); !postgres.PartitionMade(err) {
+			return err
+		}
+	}
+	return err
 }
 
 // write stores the deliveries in one transaction, with their keys and counts, and notes in each report what became of it.

@@ -2,12 +2,14 @@ package postgres
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 )
 
 // Months is a table of public that is partitioned by the month of a time, of UTC, with a default partition for what has none yet.
@@ -60,7 +62,7 @@ func (m Months) Strays(ctx context.Context, db *DB) ([]time.Time, error) {
 }
 
 // Make gives a month a partition, with the rows that the default one has of it, unless it has one. Who writes to that month meanwhile
-// waits; nobody else does.
+// waits, and may have to try again (PartitionMade); nobody else does.
 func (m Months) Make(ctx context.Context, db *DB, month time.Time) error {
 	name, since, until := m.partition(month.Format(monthLayout)), month.Format(time.DateOnly), month.AddDate(0, 1, 0).Format(time.DateOnly)
 	columns := quoteAll(m.Columns)
@@ -108,6 +110,13 @@ func (m Months) change(ctx context.Context, db *DB, fn func(Tx) error) error {
 		}
 		return fn(tx)
 	})
+}
+
+// PartitionMade reports the error of a write to the default partition that waited while its rows got a partition of their own, which is
+// where they go when it is tried again. A row that breaks a CHECK has the name of that with it, one that is in the wrong partition has none.
+func PartitionMade(err error) bool {
+	pg, ok := errors.AsType[*pgconn.PgError](err)
+	return ok && pg.Code == codeCheckViolation && pg.ConstraintName == ""
 }
 
 func (m Months) parent() string { return pgx.Identifier{"public", m.Table}.Sanitize() }

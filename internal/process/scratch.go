@@ -25,7 +25,19 @@ type Scratch struct {
 // NewScratch makes a folder where temporary files go: TMPDIR if that is set, else in memory if there is room, else /tmp. For root it is in
 // /tmp if its children's unprivileged user could not enter TMPDIR.
 func NewScratch() (*Scratch, error) {
-	base := scratchBase()
+	if os.Getenv("TMPDIR") == "" {
+		if memory := inMemory(); memory != "" {
+			return newScratch(memory)
+		}
+	}
+	return NewScratchOnDisk()
+}
+
+// NewScratchOnDisk is NewScratch for what must be where writing costs what it costs: TMPDIR or /tmp, which may be in memory too where the
+// machine is set up so.
+func NewScratchOnDisk() (*Scratch, error) { return newScratch(scratchBase()) }
+
+func newScratch(base string) (*Scratch, error) {
 	sweepScratches(base)
 	path, err := os.MkdirTemp(base, scratchPrefix)
 	if err != nil {
@@ -40,11 +52,6 @@ func NewScratch() (*Scratch, error) {
 }
 
 func scratchBase() string {
-	if os.Getenv("TMPDIR") == "" {
-		if memory := inMemory(); memory != "" {
-			return memory
-		}
-	}
 	base := os.TempDir()
 	if os.Geteuid() != 0 {
 		return base

@@ -19,7 +19,7 @@ const (
 	floodSenders  = 64
 	floodEvents   = 10_000 // a request: as many as one may have
 	floodTurns    = 5      // that it goes on
-	floodGoal     = 300 << 20
+	floodGoal     = 300e6
 	floodPatience = 30 * time.Second
 )
 

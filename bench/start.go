@@ -11,7 +11,7 @@ import (
 
 const (
 	startGoal  = 150 * time.Millisecond
-	memoryGoal = 60 << 20
+	memoryGoal = 60e6
 	fewAnswers = 50
 )
 

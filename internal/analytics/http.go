@@ -14,7 +14,7 @@ const (
 	tag           = "Analytics"
 	trackMaxBody  = 48 << 10 // an event's data and what is around it
 	batchMaxBody  = 8 << 20  // unpacked
-	intakeRoom    = 64 << 20 // that all requests with events take together
+	intakeRoom    = 48 << 20 // that all requests with events take together
 	reportCost    = 512      // bytes that a report takes, besides what its body does
 	toolProof     = "tool"
 	toolProofText = "Or a tool: its client id and secret by HTTP Basic, and X-Tenant-ID naming a restaurant that has it installed."

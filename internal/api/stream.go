@@ -1,7 +1,6 @@
 package api
 
 import (
-	"bytes"
 	"compress/flate"
 	"compress/gzip"
 	"errors"
@@ -83,28 +82,45 @@ func (b *Bytes) Reserve(size int64) error { return b.call.room.take(size) }
 // readAll reads to the end. It takes room for as much again as it has had so far, before that is read: one who sends slowly, or packs much
 // into little, has no more than what came.
 func readAll(from io.Reader, most, known int64, room *claim) ([]byte, error) {
-	var body bytes.Buffer
+	var body []byte
 	next := int64(firstRead)
-	if known > 0 && known < next {
-		next = known + 1 // to see the end
-	}
 	for {
-		next = min(next, most+1-int64(body.Len()))
+		had := int64(len(body))
+		next = min(next, most+1-had)
+		if known > had && known < had+next {
+			next = known + 1 - had // to see the end
+		}
 		if err := room.take(next); err != nil {
 			return nil, err
 		}
-		body.Grow(int(next) + bytes.MinRead)
-		n, err := body.ReadFrom(io.LimitReader(from, next))
+		body = append(make([]byte, 0, had+next), body...)
+		ended, err := fill(&body, from)
 		switch {
 		case err != nil:
 			return nil, err
-		case int64(body.Len()) > most:
+		case int64(len(body)) > most:
 			return nil, errTooLarge
-		case n < next:
-			return body.Bytes(), nil
+		case ended:
+			return body, nil
 		}
-		next = int64(body.Len())
+		next = int64(len(body))
 	}
+}
+
+// fill reads as much as body has room for, and tells whether that was all.
+func fill(body *[]byte, from io.Reader) (ended bool, err error) {
+	for b := *body; len(b) < cap(b); *body = b {
+		n, err := from.Read(b[len(b):cap(b)])
+		b = b[:len(b)+n]
+		if err != nil {
+			*body = b
+			if errors.Is(err, io.EOF) {
+				return true, nil
+			}
+			return false, err
+		}
+	}
+	return false, nil
 }
 
 // badGzip tells what is no gzip, or ends early, from a body that did not arrive.

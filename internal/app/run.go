@@ -58,11 +58,15 @@ func listening(address string, l net.Listener) string {
 }
 
 // collectLessOften trades some of the memory that the program does not need for processor time that it does, unless GOGC says
-// otherwise.
+// otherwise. Under a flood, when that would be much, garbage is collected as often as it takes to stay below a limit, which is GOMEMLIMIT's if
+// that is set.
 func collectLessOften() {
-	const percent = 200
+	const percent, limit = 200, 208 << 20
 	if os.Getenv("GOGC") == "" { //nolint:forbidigo // the Go runtime's own setting
 		debug.SetGCPercent(percent)
+	}
+	if os.Getenv("GOMEMLIMIT") == "" { //nolint:forbidigo // the same
+		debug.SetMemoryLimit(limit)
 	}
 }
 

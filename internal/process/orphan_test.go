@@ -34,7 +34,7 @@ func TestSomebodyElseIsNoOrphan(t *testing.T) {
 // The number may go to somebody else between one look and the next.
 func TestAnOrphanIsLookedAtBeforeEachSignal(t *testing.T) {
 	t.Parallel()
-	child := shell(t, "echo; exec sleep 600")
+	child := shell(t, "echo; sleep 600 & wait") // a process that is about to exec has no command line for a moment
 	looks := 0
 	orphan := FindOrphan(child.PID(), func(string) bool { looks++; return looks == 1 })
 	require.NotNil(t, orphan)

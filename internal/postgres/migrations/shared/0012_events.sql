@@ -36,7 +36,8 @@ CREATE TABLE public.event_keys (
 CREATE INDEX event_keys_occurred_at_idx ON public.event_keys USING brin (occurred_at);
 
 -- Counts and sums, kept in the transaction that stores the events. hour is the moment at which the hour of the restaurant's own clock began,
--- day the day of its own calendar. Pages have room for the next versions of their rows: the present hour's changes with every commit.
+-- day the day of its own calendar. The keys hold the counts too: a restaurant's rows lie far apart, between those of all others, and a chart reads
+-- thousands of them.
 CREATE TABLE public.event_hours (
     tenant_id bigint NOT NULL,
     hour timestamptz NOT NULL,
@@ -45,8 +46,8 @@ CREATE TABLE public.event_hours (
     tool_id bigint NOT NULL,
     events bigint NOT NULL,
     amount numeric(24, 4) NOT NULL,
-    CONSTRAINT event_hours_pkey PRIMARY KEY (tenant_id, hour, day, event_type, tool_id)
-) WITH (fillfactor = 70);
+    CONSTRAINT event_hours_pkey PRIMARY KEY (tenant_id, hour, day, event_type, tool_id) INCLUDE (events, amount)
+);
 CREATE TABLE public.event_days (
     tenant_id bigint NOT NULL,
     day date NOT NULL,
@@ -54,8 +55,8 @@ CREATE TABLE public.event_days (
     tool_id bigint NOT NULL,
     events bigint NOT NULL,
     amount numeric(24, 4) NOT NULL,
-    CONSTRAINT event_days_pkey PRIMARY KEY (tenant_id, day, event_type, tool_id)
-) WITH (fillfactor = 70);
+    CONSTRAINT event_days_pkey PRIMARY KEY (tenant_id, day, event_type, tool_id) INCLUDE (events, amount)
+);
 
 -- Whose doing events were, so that people can be counted once over any period.
 CREATE TABLE public.event_users (

@@ -21,9 +21,10 @@ import (
 
 // How events are gathered into commits.
 const (
-	mostInCommit  = 4 << 20  // bytes
-	mostWaiting   = 64 << 20 // bytes; what comes then is told to come later
-	commits       = 2        // at once: one is prepared while the other waits for the disk
+	mostInCommit  = 4 << 20   // bytes
+	mostWaiting   = 64 << 20  // bytes; what comes then is told to come later
+	commits       = 2         // at once, of batches: one is prepared while the other waits for the disk
+	worthACommit  = 256 << 10 // bytes that wait: for less, one commit at a time takes less of the processors
 	commitTimeout = 20 * time.Second
 	rowOverhead   = 256    // bytes that an event takes besides its data
 	usersKept     = 50_000 // that are remembered to be in the table
@@ -57,7 +58,8 @@ type writer struct {
 func newWriter(db *postgres.DB, queries *shareddb.Queries, news News) *gather.Gatherer[*delivery, struct{}] {
 	w := &writer{db: db, queries: queries, ids: &ids{queries: queries}, users: newRecent[doer](usersKept), news: news}
 	return gather.New(gather.Config[*delivery]{
-		Size: (*delivery).size, MaxBatch: mostInCommit, MaxWaiting: mostWaiting, Calls: commits, Timeout: commitTimeout, Apart: neverStored,
+		Size: (*delivery).size, MaxBatch: mostInCommit, MaxWaiting: mostWaiting, Calls: commits, Ahead: worthACommit,
+		Timeout: commitTimeout, Apart: neverStored,
 	}, func(ctx context.Context, all []*delivery) ([]struct{}, error) {
 		return make([]struct{}, len(all)), w.route(ctx, all)
 	})

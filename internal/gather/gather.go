@@ -23,6 +23,8 @@ type Config[In any] struct {
 	MaxWaiting int
 	// Calls is how many calls may be under way at once. 0: 1.
 	Calls int
+	// Ahead is how much must wait for a call to begin beside another: less goes together with what comes until that one ends. 0: anything.
+	Ahead int
 	// Timeout bounds a call.
 	Timeout time.Duration
 	// Apart reports an error for which the items of a call are tried again one by one, because one of them may be to blame: it must be
@@ -84,7 +86,7 @@ func (g *Gatherer[In, Out]) add(it *item[In, Out]) error {
 	}
 	g.waiting = append(g.waiting, it)
 	g.size += it.size
-	if g.calls < g.cfg.Calls {
+	if g.calls == 0 || g.calls < g.cfg.Calls && g.size >= g.cfg.Ahead {
 		g.calls++
 		go g.work()
 	}
@@ -118,6 +120,10 @@ func (g *Gatherer[In, Out]) next() []*item[In, Out] {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	n, size := 0, 0
+	if g.calls > 1 && g.size < g.cfg.Ahead {
+		g.calls--
+		return nil // it is left to the others
+	}
 	for n < len(g.waiting) && (n == 0 || size+g.waiting[n].size <= g.cfg.MaxBatch) {
 		size += g.waiting[n].size
 		g.waiting[n].taken = true

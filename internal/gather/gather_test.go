@@ -207,19 +207,21 @@ func TestLittleWaitsForTheCallThatIsUnderWay(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var s slow
 		g := gather.New(gather.Config[int]{MaxBatch: 10, MaxWaiting: 20, Calls: 2, Ahead: 3, Timeout: time.Minute}, s.call)
-		answers := ask(g, 1, 2, 3)
+		first := ask(g, 1, 2, 3)
 		require.Equal(t, [][]int{{1}}, s.calls)
-		more := ask(g, 4, 5)
+		time.Sleep(time.Second / 2)
+		second := ask(g, 4, 5)
 		require.Equal(t, [][]int{{1}, {2, 3, 4}}, s.calls, "now there is enough for another")
-		for range 3 {
-			require.NoError(t, (<-answers).err)
+		time.Sleep(3 * time.Second / 4) // the first has ended, and left the fifth to the second
+		third := ask(g, 6)
+		for _, answers := range []<-chan answer{first, second, third} {
+			for range cap(answers) {
+				require.NoError(t, (<-answers).err)
+			}
 		}
-		for range 2 {
-			require.NoError(t, (<-more).err)
-		}
-		require.Equal(t, [][]int{{1}, {2, 3, 4}, {5}}, s.calls)
-		last := ask(g, 6, 7)
+		require.Equal(t, [][]int{{1}, {2, 3, 4}, {5, 6}}, s.calls)
+		last := ask(g, 7, 8)
 		require.NoError(t, errors.Join((<-last).err, (<-last).err))
-		require.Equal(t, [][]int{{1}, {2, 3, 4}, {5}, {6}, {7}}, s.calls)
+		require.Equal(t, [][]int{{1}, {2, 3, 4}, {5, 6}, {7}, {8}}, s.calls)
 	})
 }

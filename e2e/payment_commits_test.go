@@ -67,7 +67,7 @@ func relay(client net.Conn, upstream string, s *steps, opened *ports) {
 	}
 	defer server.Close()
 	opened.add(server)
-	c := &pgConversation{steps: s, statements: map[string]string{}, dies: make(chan struct{}, 1)}
+	c := &pgConversation{steps: s, statements: map[string]statement{}, dies: make(chan struct{}, 1)}
 	done := make(chan struct{}, 2)
 	go func() {
 		_ = c.forward(server, bufio.NewReader(client))
@@ -83,10 +83,31 @@ func relay(client net.Conn, upstream string, s *steps, opened *ports) {
 // pgConversation follows what one connection says (postgresql.org/docs/current/protocol-message-formats.html).
 type pgConversation struct {
 	steps      *steps
-	statements map[string]string // the tables of money that a prepared statement writes, by its name
-	inside     bool              // between begin and commit
-	touched    []string          // tables of money that were written since begin, or since the last Sync
-	dies       chan struct{}     // the program is to die when the server answers
+	statements map[string]statement // those that are prepared, by name
+	inside     bool                 // between begin and commit
+	touched    []string             // tables of money that were written since begin, or since the last Sync
+	dies       chan struct{}        // the program is to die when the server answers
+}
+
+// statement is what there is to know of a statement.
+type statement struct {
+	money  string // the table of money that it writes, "" for none
+	begins bool   // a transaction
+}
+
+// understood are statements by their text: each server that is started in place of a killed one sends the same.
+var understood sync.Map
+
+func understand(sql string) statement {
+	if known, ok := understood.Load(sql); ok {
+		return known.(statement)
+	}
+	s := statement{begins: strings.HasPrefix(strings.ToLower(strings.TrimSpace(sql)), "begin")}
+	if found := money.FindStringSubmatch(sql); found != nil {
+		s.money = found[1]
+	}
+	understood.Store(sql, s)
+	return s
 }
 
 var money = regexp.MustCompile(`(?i)(?:INSERT INTO|UPDATE)\s+public\.(payments|ledger_entries|subscriptions|webhook_inbox)\b`)
@@ -143,9 +164,9 @@ func (c *pgConversation) hear(kind byte, body []byte) string {
 	case 'P': // Parse
 		name, rest := text(body)
 		sql, _ := text(rest)
-		c.statements[name] = sql
-		if found := money.FindStringSubmatch(sql); found != nil && name == "" {
-			c.touched = append(c.touched, found[1])
+		c.statements[name] = understand(sql)
+		if table := c.statements[name].money; table != "" && name == "" {
+			c.touched = append(c.touched, table)
 		}
 	case 'B': // Bind
 		_, rest := text(body)
@@ -163,11 +184,11 @@ func (c *pgConversation) hear(kind byte, body []byte) string {
 	return ""
 }
 
-func (c *pgConversation) runs(sql string) {
-	if found := money.FindStringSubmatch(sql); found != nil {
-		c.touched = append(c.touched, found[1])
+func (c *pgConversation) runs(s statement) {
+	if s.money != "" {
+		c.touched = append(c.touched, s.money)
 	}
-	if strings.HasPrefix(strings.ToLower(strings.TrimSpace(sql)), "begin") {
+	if s.begins {
 		c.inside = true
 	}
 }

@@ -26,6 +26,7 @@ func (b *bench) another(t *testing.T) *bench {
 	t.Cleanup(other.cache.Close)
 	other.inbox = webhooks.New(webhooks.Deps{DB: b.db.DB, Queue: b.queue, Clock: b.clock, Logger: log})
 	other.Service = auth.New(other.deps(t, log))
+	other.HashCheaply()
 	return &other
 }
 

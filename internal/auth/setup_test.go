@@ -72,6 +72,7 @@ func newBench(t *testing.T, options ...func(*auth.Deps)) *bench {
 		option(&deps)
 	}
 	b.Service = auth.New(deps)
+	b.HashCheaply()
 	b.RegisterJobs(b.queue)
 	b.inbox.RegisterJobs(b.queue)
 	a := api.New(api.Config{AllowedHosts: []string{"*"}, AllowedOrigins: []string{origin}, Clock: b.clock, Logger: log}, b.Service, oneTenant{})

@@ -2,10 +2,9 @@ package cache
 
 import (
 	"context"
+	"hash/maphash"
 	"sync"
 	"time"
-
-	"github.com/maypok86/otter/v2"
 
 	"github.com/tabletap/console/internal/clock"
 	"github.com/tabletap/console/internal/fault"
@@ -36,18 +35,20 @@ func (o Options) withDefaults() Options {
 // Cache remembers values by key. Callers share one value, so nobody may modify what Get returns. It is safe for use by
 // many goroutines.
 type Cache[K comparable, V any] struct {
-	store *otter.Cache[K, *entry[V]]
+	store table // of *entry[K, V] by the hash of K
+	seed  maphash.Seed
 	bus   *Bus // nil for a Local cache, which no other instance needs to hear of
 	o     Options
 
 	// mu makes "is this flight still wanted?" and "keep its value" one step, so that a Drop falls before both or after both.
 	mu      sync.Mutex
-	flights map[K]*flight[V]
+	flights map[K]*flight[K, V]
 }
 
 // entry tells its own time rather than have otter do it: half as slow to read, and no goroutine that would have to be
 // stopped. One that expired stays until it is replaced or makes room, so Size bounds them too.
-type entry[V any] struct {
+type entry[K comparable, V any] struct {
+	key     K // of two keys with one hash, only the one that came last is remembered
 	value   V
 	err     error
 	expires int64 // microseconds since 1970
@@ -77,10 +78,11 @@ func Bind[K comparable, V any](bus *Bus, topic string, parse func(string) (K, er
 
 func build[K comparable, V any](o Options, bus *Bus) *Cache[K, V] {
 	return &Cache[K, V]{
-		store:   otter.Must(&otter.Options[K, *entry[V]]{MaximumSize: o.Size}),
+		store:   newTable(o.Size),
+		seed:    maphash.MakeSeed(),
 		bus:     bus,
 		o:       o,
-		flights: make(map[K]*flight[V]),
+		flights: make(map[K]*flight[K, V]),
 	}
 }
 
@@ -96,10 +98,13 @@ func (c *Cache[K, V]) Get(ctx context.Context, key K, load func(context.Context,
 	return c.fill(ctx, key, load)
 }
 
-func (c *Cache[K, V]) peek(key K) (*entry[V], bool) {
-	e, ok := c.store.GetIfPresent(key)
-	return e, ok && c.o.Clock.Now().UnixMicro() < e.expires
+func (c *Cache[K, V]) peek(key K) (*entry[K, V], bool) {
+	kept, _ := c.store.GetIfPresent(c.hash(key))
+	e, ok := kept.(*entry[K, V])
+	return e, ok && e.key == key && c.o.Clock.Now().UnixMicro() < e.expires
 }
+
+func (c *Cache[K, V]) hash(key K) uint64 { return maphash.Comparable(c.seed, key) }
 
 // Drop forgets the keys. When it has returned, no Get that begins answers what was loaded before.
 func (c *Cache[K, V]) Drop(keys ...K) {
@@ -107,7 +112,7 @@ func (c *Cache[K, V]) Drop(keys ...K) {
 	defer c.mu.Unlock()
 	for _, key := range keys {
 		delete(c.flights, key)
-		c.store.Invalidate(key)
+		c.store.Invalidate(c.hash(key))
 	}
 }
 

@@ -107,6 +107,17 @@ func TestSizeIsBounded(t *testing.T) {
 	require.Empty(t, c.flights)
 }
 
+func TestKeysOfOneHashDoNotAnswerForEachOther(t *testing.T) {
+	t.Parallel()
+	c, l := Local[int, int64](Options{}), &counting{}
+	require.EqualValues(t, 1, get(t, c, 7, l.load))
+	of7, found := c.store.GetIfPresent(c.hash(7))
+	require.True(t, found)
+	c.store.Set(c.hash(8), of7) // as if 8 had the hash of 7
+	require.EqualValues(t, 2, get(t, c, 8, l.load))
+	require.EqualValues(t, 2, get(t, c, 8, l.load), "who came last is remembered")
+}
+
 func TestHundredCallersShareOneLoad(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -12,9 +12,9 @@ var errLoadPanicked = errors.New("cache: the load did not return")
 
 // flight is one load, and those who wait for it. Being in Cache.flights is what makes it wanted: Drop takes it out, so
 // later callers start another and what it brings is not kept.
-type flight[V any] struct {
+type flight[K comparable, V any] struct {
 	done      chan struct{} // closed when answer is final
-	answer    *entry[V]
+	answer    *entry[K, V]
 	abandoned bool // the caller who loads went away, which says nothing about the key
 }
 
@@ -39,13 +39,13 @@ func (c *Cache[K, V]) fill(ctx context.Context, key K, load func(context.Context
 
 // join finds the flight for key, or starts one that the caller must lead. It looks at the store again, for a flight that
 // landed between the caller's look and now.
-func (c *Cache[K, V]) join(key K) (f *flight[V], lead bool) {
+func (c *Cache[K, V]) join(key K) (f *flight[K, V], lead bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if f, ok := c.flights[key]; ok {
 		return f, false
 	}
-	f = &flight[V]{done: make(chan struct{}), answer: &entry[V]{err: errLoadPanicked}}
+	f = &flight[K, V]{done: make(chan struct{}), answer: &entry[K, V]{key: key, err: errLoadPanicked}}
 	if e, ok := c.peek(key); ok {
 		f.answer = e
 		close(f.done)
@@ -56,14 +56,14 @@ func (c *Cache[K, V]) join(key K) (f *flight[V], lead bool) {
 }
 
 func (c *Cache[K, V]) lead(
-	ctx context.Context, key K, f *flight[V], load func(context.Context, K) (V, error),
+	ctx context.Context, key K, f *flight[K, V], load func(context.Context, K) (V, error),
 ) (V, error) {
 	defer c.land(ctx, key, f)
 	f.answer.value, f.answer.err = load(ctx, key)
 	return f.answer.value, f.answer.err
 }
 
-func (c *Cache[K, V]) land(ctx context.Context, key K, f *flight[V]) {
+func (c *Cache[K, V]) land(ctx context.Context, key K, f *flight[K, V]) {
 	f.abandoned = f.answer.err != nil && ctx.Err() != nil
 	defer close(f.done)
 	c.mu.Lock()
@@ -74,6 +74,6 @@ func (c *Cache[K, V]) land(ctx context.Context, key K, f *flight[V]) {
 	delete(c.flights, key)
 	if ttl := c.lifetime(f.answer.err); ttl > 0 {
 		f.answer.expires = c.o.Clock.Now().Add(ttl).UnixMicro()
-		c.store.Set(key, f.answer)
+		c.store.Set(c.hash(key), f.answer)
 	}
 }

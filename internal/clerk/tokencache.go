@@ -26,7 +26,15 @@ type verified struct {
 // tokenCache remembers tokens that passed, so that a busy session pays for one RSA verification a minute. It bounds
 // memory; whether an entry still counts is the verifier's to decide.
 type tokenCache struct {
-	entries *otter.Cache[digest, verified]
+	entries store
+}
+
+// store is otter's, whose code is compiled by every package that sees the type of it: as an interface, by this one alone.
+type store interface {
+	GetIfPresent(d digest) (verified, bool)
+	Set(d digest, v verified) (verified, bool)
+	EstimatedSize() int
+	CleanUp()
 }
 
 // newTokenCache makes a cache of at most size entries: 0 is the default, less is no cache.

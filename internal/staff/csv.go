@@ -130,10 +130,10 @@ func rowOf(reader *csv.Reader, record, columns []string, err error) (row csvRow,
 	row.line, _ = reader.FieldPos(0)
 	blank = true
 	for i, cell := range record {
-		cell = strings.TrimSpace(cell)
+		cell = strings.TrimSpace(api.Live(cell)) // as it was written: what is trimmed first may look as if Inert had been at it
 		blank = blank && cell == ""
 		if i < len(columns) {
-			row.cells[columns[i]] = strings.TrimSpace(api.Live(cell))
+			row.cells[columns[i]] = cell
 		} else if cell != "" {
 			row.broken = true
 		}

@@ -111,7 +111,7 @@ func TestCellsComeBack(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		cells := rapid.SliceOfN(rapid.OneOf(
-			rapid.StringMatching(`[=+@'\-]{0,3}[A-Za-zéß,;"\n' ]{0,10}[a-z]`), rapid.SampledFrom([]string{"=1+1", "'", "''", "'=x", "-", "@x"}),
+			rapid.StringMatching(`[=+@'\-]{0,3}[A-Za-zéß,;"\n' ]{0,10}[a-z]`), rapid.SampledFrom([]string{"=1+1", "'", "''", "'=x", "-", "@x", " '\na"}),
 		), 3, 3).Draw(t, "cells")
 		var file bytes.Buffer
 		w := csv.NewWriter(&file)

@@ -2,12 +2,14 @@ package testservers
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"sync"
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 
 	"github.com/tabletap/console/internal/cache/redistest"
@@ -104,6 +106,10 @@ func StartPostgres(ctx context.Context) (url string, stop func() error, err erro
 		_ = scratch.Remove()
 		return "", nil, err
 	}
+	address := server.SuperuserURL("postgres")
+	if err := easeConnecting(ctx, address); err != nil {
+		return "", nil, errors.Join(err, server.Stop(ctx), scratch.Remove())
+	}
 	stop = func() error {
 		ended, cancel := context.WithCancel(ctx)
 		cancel() // data that is thrown away needs no checkpoint: be quick
@@ -112,7 +118,17 @@ func StartPostgres(ctx context.Context) (url string, stop func() error, err erro
 		}
 		return scratch.Remove()
 	}
-	return server.SuperuserURL("postgres"), stop, nil
+	return address, stop, nil
+}
+
+// easeConnecting does so for the superuser, as whom databases of tests are made and dropped.
+func easeConnecting(ctx context.Context, address string) error {
+	conn, err := pgx.Connect(ctx, address)
+	if err != nil {
+		return fmt.Errorf("connect to a test server: %w", err)
+	}
+	defer conn.Close(context.WithoutCancel(ctx))
+	return EaseConnecting(ctx, conn, conn.Config().User, conn.Config().Password)
 }
 
 // StartRedis starts a Redis of its own.

@@ -25,6 +25,15 @@ func TestPostgresURL(t *testing.T) {
 	require.Equal(t, address, PostgresURL(t), "one for all who ask")
 }
 
+func TestOnlyItsPasswordOpensAServer(t *testing.T) {
+	t.Parallel()
+	config, err := pgx.ParseConfig(PostgresURL(t))
+	require.NoError(t, err)
+	config.Password += "x"
+	_, err = pgx.ConnectConfig(t.Context(), config)
+	require.ErrorContains(t, err, "password authentication failed")
+}
+
 func TestRedisURL(t *testing.T) {
 	t.Parallel()
 	address, err := url.Parse(RedisURL(t))

@@ -73,17 +73,21 @@ func (nothing) Hash() (string, error) { return "nothing", nil }
 
 // Migrate makes the roles.
 func (n nothing) Migrate(ctx context.Context, _ *sql.DB, conf pgtestdb.Config) error {
-	return makeRoles(ctx, n.server, conf.User)
+	return makeRoles(ctx, n.server, conf)
 }
 
-// makeRoles lets the tests' role become the one behind the doors to a restaurant's rows: it may not make roles itself.
-func makeRoles(ctx context.Context, server, user string) error {
+// makeRoles lets the tests' role become the one behind the doors to a restaurant's rows: it may not make roles itself. And it lets
+// it connect without much ado.
+func makeRoles(ctx context.Context, server string, conf pgtestdb.Config) error {
 	conn, err := pgx.Connect(ctx, server)
 	if err != nil {
 		return err
 	}
 	defer conn.Close(context.WithoutCancel(ctx))
-	return postgres.MakeTenantRole(ctx, conn, user)
+	if err := testservers.EaseConnecting(ctx, conn, conf.User, conf.Password); err != nil {
+		return err
+	}
+	return postgres.MakeTenantRole(ctx, conn, conf.User)
 }
 
 // migrator fills the template that pgtestdb clones for each test.
@@ -103,7 +107,7 @@ func (m migrator) Hash() (string, error) {
 func (m migrator) Migrate(ctx context.Context, _ *sql.DB, conf pgtestdb.Config) error {
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
-	if err := makeRoles(ctx, m.server, conf.User); err != nil {
+	if err := makeRoles(ctx, m.server, conf); err != nil {
 		return err
 	}
 	db, err := postgres.Open(ctx, postgres.Config{URL: conf.URL(), MaxConns: 4})

@@ -83,7 +83,8 @@ VALUES ($1, $2, $3, $4, $5, 42.5, $6, $2)`, b.Tenant, now, rand63(), eventType, 
 			http.Error(w, err.Error(), http.StatusInternalServerError)
 			return
 		}
-		answer := fmt.Appendf(nil, `{"id":1,"event_type":"order","data":%s,"user":null,"tool":1,"ip_address":null,"timestamp":"2026-03-01T12:00:00Z"}`, eventData)
+		const form = `{"id":1,"event_type":"order","data":%s,"user":null,"tool":1,"ip_address":null,"timestamp":"2026-03-01T12:00:00Z"}`
+		answer := fmt.Appendf(nil, form, eventData)
 		w.Header().Set("Content-Type", "application/json")
 		w.Header().Set("Content-Length", strconv.Itoa(len(answer)))
 		w.WriteHeader(http.StatusCreated)

@@ -91,7 +91,8 @@ SELECT id, occurred_at, $3 + g, event_type, CASE event_type WHEN 'menu_view' THE
         jsonb_build_object('dish', 'Jollof ' || g % 23), jsonb_build_object('dish', 'Waakye ' || g % 7))), occurred_at
 FROM (
     SELECT t.id, g, $2::timestamptz - make_interval(secs => 86400.0 * $4::int * g / $3::bigint) AS occurred_at,
-        (ARRAY['order', 'order', 'menu_view', 'menu_view', 'pos_transaction', 'customer', 'staff_action', 'user_login', 'order'])[1 + g * 7919 / 3 % 9] AS event_type
+        (ARRAY['order', 'order', 'menu_view', 'menu_view', 'pos_transaction', 'customer', 'staff_action', 'user_login', 'order']
+        )[1 + g * 7919 / 3 % 9] AS event_type
     FROM (SELECT t.id FROM public.tenants t WHERE `+e.condition("t.id")+` ORDER BY t.id LIMIT $5) AS t CROSS JOIN generate_series(1, $3::bigint) AS g
 ) AS e`, w.kitchen.id, time.Now().UTC().Truncate(time.Hour), int64(e.each), eventDays, w.opts.tenants-1)
 	if err != nil {

@@ -72,13 +72,17 @@ func (w *world) raceCharts(ctx context.Context, chart string, crowded, empty *ch
 	}
 	ask := request("GET", chartsPath+chart, tokens[0], nil)
 	var took [2][]time.Duration
-	var there [2]*keepAlive
-	for side, c := range []*child{crowded, empty} {
-		if there[side], err = dial(ctx, c.address); err != nil {
-			return line{}, err
-		}
-		defer there[side].close()
+	among, err := dial(ctx, crowded.address)
+	if err != nil {
+		return line{}, err
 	}
+	defer among.close()
+	alone, err := dial(ctx, empty.address)
+	if err != nil {
+		return line{}, err
+	}
+	defer alone.close()
+	there := [...]*keepAlive{among, alone}
 	for n := range chartWarmAsks + chartAsks {
 		var answers [2][]byte
 		for i := range there {

@@ -164,7 +164,7 @@ func (c *child) memory() (int64, error) { return c.resident("VmRSS:") }
 func (c *child) mostMemory() (int64, error) { return c.resident("VmHWM:") }
 
 func (c *child) resident(which string) (int64, error) {
-	raw, err := os.ReadFile(filepath.Join("/proc", strconv.Itoa(c.process.PID()), "status"))
+	raw, err := os.ReadFile(filepath.Join("/proc", strconv.Itoa(c.process.PID()), "status")) //nolint:gosec // G703: the path is made of a number
 	if err != nil {
 		return 0, fmt.Errorf("read the server's memory: %w", err)
 	}

@@ -100,7 +100,7 @@ func (f *flood) send(ctx context.Context) error {
 		return fmt.Errorf("flood: %w", err)
 	}
 	r.SetBasicAuth(benchClientID, f.world.secret)
-	r.Header.Set("X-Tenant-ID", kitchenSlug)
+	r.Header.Set("X-Tenant-Id", kitchenSlug)
 	r.Header.Set("Content-Type", "application/json")
 	answer, err := f.client.Do(r)
 	if err != nil {

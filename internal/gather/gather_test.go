@@ -209,10 +209,10 @@ func TestLittleWaitsForTheCallThatIsUnderWay(t *testing.T) {
 		g := gather.New(gather.Config[int]{MaxBatch: 10, MaxWaiting: 20, Calls: 2, Ahead: 3, Timeout: time.Minute}, s.call)
 		first := ask(g, 1, 2, 3)
 		require.Equal(t, [][]int{{1}}, s.calls)
-		time.Sleep(time.Second / 2)
+		<-time.After(time.Second / 2)
 		second := ask(g, 4, 5)
 		require.Equal(t, [][]int{{1}, {2, 3, 4}}, s.calls, "now there is enough for another")
-		time.Sleep(3 * time.Second / 4) // the first has ended, and left the fifth to the second
+		<-time.After(3 * time.Second / 4) // the first has ended, and left the fifth to the second
 		third := ask(g, 6)
 		for _, answers := range []<-chan answer{first, second, third} {
 			for range cap(answers) {

@@ -171,3 +171,44 @@ func TestSyncsOfOneSubscriptionAtTheSameTime(t *testing.T) {
 	}
 	require.Equal(t, []string{f.subscription(t, "one")["paystack_subscription_code"].(string)}, alive, "one that we know, and none besides")
 }
+
+// told lets somebody tell of Paystack's subscriptions after they were asked for and before the answer is there.
+type told struct {
+	tell func()
+}
+
+func (r told) RoundTrip(request *http.Request) (*http.Response, error) {
+	answer, err := http.DefaultTransport.RoundTrip(request)
+	if request.Method == http.MethodGet && request.URL.Path == "/subscription" {
+		r.tell()
+	}
+	return answer, err
+}
+
+// Paystack's webhook tells of a subscription whose making was not answered, while we look for it: it goes on.
+func TestAWebhookTellsOfALostSubscriptionWhileItIsLookedFor(t *testing.T) {
+	t.Parallel()
+	f := payable(t)
+	f.restaurant(t, "one")
+	asked := f.subscribes(t, "one", wantsBasic)
+	f.pays(t, asked["payment_url"].(string), goodCard)
+	require.NoError(t, f.there.Webhooks().Wait(t.Context()))
+	f.there.Cut("POST /subscription", 1)
+	for f.count(t, "SELECT count(*) FROM public.subscriptions WHERE paystack_plan_code IS NOT NULL") == 0 {
+		f.work(t)
+	}
+	list, err := f.Paystack.Subscriptions(t.Context(), paystack.SubscriptionFilter{})
+	require.NoError(t, err)
+	require.Len(t, list.Items, 1)
+	made := list.Items[0]
+	f.through(t, told{func() {
+		_, err := f.DB.Pool().Exec(t.Context(), `UPDATE public.subscriptions SET paystack_subscription_code = $1, paystack_email_token = $2
+WHERE paystack_plan_code = $3`, made.Code, made.EmailToken, made.PlanCode)
+		require.NoError(t, err)
+	}})
+	require.NoError(t, f.Sync(t.Context(), int64(f.count(t, "SELECT max(id) FROM public.subscriptions"))))
+	there, err := f.Paystack.Subscription(t.Context(), made.Code)
+	require.NoError(t, err)
+	require.Equal(t, paystack.SubscriptionActive, there.Status)
+	require.Equal(t, made.Code, f.subscription(t, "one")["paystack_subscription_code"])
+}

@@ -157,6 +157,15 @@ func (s *Service) subscribeThere(ctx context.Context, sub *Subscription, price *
 // There may be none.
 // isLost takes one of Paystack's subscriptions over when it is alive, to the plan that we meant, and nobody else's.
 // errSync makes the job come again: somebody else has noted another subscription meanwhile.
+// giveUp ends what Paystack has and we could not note, unless somebody else noted the very same: a webhook tells of it, too.
+func (s *Service) giveUp(ctx context.Context, sub *Subscription, there PaystackSubscription) error {
+	noted, err := s.store.one(ctx, s.DB.SharedQuery(), sub.ID, nil)
+	if err != nil || noted.Paystack.Code == there.Code {
+		return err
+	}
+	return errors.Join(errSync, s.Paystack.Disable(ctx, there.Code, there.EmailToken))
+}
+
 // noteThere notes what Paystack has in the place of what sub says. When the subscription is looked at next depends on it. Where somebody
 // else was faster, what was just made is ended again.
 func (s *Service) noteThere(ctx context.Context, sub *Subscription, there PaystackSubscription) error {
@@ -165,7 +174,7 @@ func (s *Service) noteThere(ctx context.Context, sub *Subscription, there Paysta
 		return err
 	}
 	if !ours && there.Code != "" {
-		return errors.Join(errSync, s.Paystack.Disable(ctx, there.Code, there.EmailToken))
+		return s.giveUp(ctx, sub, there)
 	}
 	err = s.change(ctx, sub.Tenant, func(u *turn) error {
 		if u.after != nil && u.after.ID == sub.ID && u.after.NextAction != nil && u.status == StatusActive {

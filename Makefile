@@ -43,13 +43,14 @@ run: ## Install what is missing, build, and start everything on port 3001 (ARGS=
 build: ## Build bin/tabletap, stamped with the version
 	$(GO) build -ldflags '$(LDFLAGS)' -o bin/tabletap ./cmd/tabletap
 
+# Vetting is off since `make check` does it, and more of it.
 .PHONY: test
 test: bin/gotestsum ## Run every test on a PostgreSQL and a Redis of its own (PKGS=./internal/staff/... for some)
 	@scripts/install-deps postgresql redis-server chromium
 	@$(GO) build -o bin/testenv ./internal/testenv
 	@$(if $(filter ./...,$(PKGS)),$(MAKE) --no-print-directory sdk)
 	@$(MAKE) --no-print-directory $(paystack_client)/node_modules/.package-lock.json
-	@bin/testenv -- bin/gotestsum --format $(TESTFORMAT) -- $(RACE) -timeout 5m $(TESTFLAGS) $(PKGS)
+	@bin/testenv -- bin/gotestsum --format $(TESTFORMAT) -- $(RACE) -vet=off -timeout 5m $(TESTFLAGS) $(PKGS)
 
 .PHONY: check
 check: check-format check-tidy vet check-walls check-generated check-sdk docker-check lint ## Everything that needs no database: lint, formatting, walls, generated files

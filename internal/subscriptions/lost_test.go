@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 
 	"github.com/tabletap/console/internal/paystack"
@@ -173,9 +174,7 @@ func TestSyncsOfOneSubscriptionAtTheSameTime(t *testing.T) {
 }
 
 // told lets somebody tell of Paystack's subscriptions after they were asked for and before the answer is there.
-type told struct {
-	tell func()
-}
+type told struct{ tell func() }
 
 func (r told) RoundTrip(request *http.Request) (*http.Response, error) {
 	answer, err := http.DefaultTransport.RoundTrip(request)
@@ -201,12 +200,26 @@ func TestAWebhookTellsOfALostSubscriptionWhileItIsLookedFor(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, list.Items, 1)
 	made := list.Items[0]
+	const note = "UPDATE public.subscriptions SET paystack_subscription_code = $1 WHERE paystack_plan_code = $2"
+	_, err = f.DB.Pool().Exec(t.Context(), note, nil, made.PlanCode)
+	require.NoError(t, err)
+	held := make(chan pgx.Tx, 1)
 	f.through(t, told{func() {
-		_, err := f.DB.Pool().Exec(t.Context(), `UPDATE public.subscriptions SET paystack_subscription_code = $1, paystack_email_token = $2
-WHERE paystack_plan_code = $3`, made.Code, made.EmailToken, made.PlanCode)
+		tx, err := f.DB.Pool().Begin(t.Context())
 		require.NoError(t, err)
+		_, err = tx.Exec(t.Context(), note, made.Code, made.PlanCode)
+		require.NoError(t, err)
+		held <- tx
 	}})
-	require.NoError(t, f.Sync(t.Context(), int64(f.count(t, "SELECT max(id) FROM public.subscriptions"))))
+	id := int64(f.count(t, "SELECT max(id) FROM public.subscriptions"))
+	synced := make(chan error, 1)
+	go func() { synced <- f.Sync(t.Context(), id) }()
+	webhook := <-held
+	require.Eventually(t, func() bool {
+		return f.count(t, "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'") == 1
+	}, 20*time.Second, 5*time.Millisecond, "our own note of it waits for the webhook's")
+	require.NoError(t, webhook.Commit(t.Context()))
+	require.NoError(t, <-synced)
 	there, err := f.Paystack.Subscription(t.Context(), made.Code)
 	require.NoError(t, err)
 	require.Equal(t, paystack.SubscriptionActive, there.Status)

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/tabletap/console/internal/postgres/pgtest"
 )
 
 func (f *fixture) one(t *testing.T, sql string, args ...any) (n int) {
@@ -44,9 +46,7 @@ func TestAPartitionIsMadeWhereAnEventGoes(t *testing.T) {
 	body := `{"id": "0197f3c0-0000-7000-8000-000000000001", "event_type": "order", "data": {"total": 1}, "occurred_at": "2026-02-10T10:00:00Z"}`
 	answered := make(chan int)
 	go func() { answered <- f.ask(t, pos("one"), http.MethodPost, track, body).Code }()
-	require.Eventually(t, func() bool {
-		return f.one(t, "SELECT count(*) FROM pg_catalog.pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'") == 1
-	}, 20*time.Second, 5*time.Millisecond)
+	pgtest.AwaitBlocked(t, f.db.DB, 1)
 	require.NoError(t, tx.Commit(t.Context()))
 	require.Equal(t, http.StatusCreated, <-answered)
 	require.Equal(t, 1, f.one(t, "SELECT count(*) FROM public.events_2026_02"))

@@ -19,6 +19,7 @@ import (
 	"golang.org/x/oauth2"
 
 	"github.com/tabletap/console/internal/postgres"
+	"github.com/tabletap/console/internal/postgres/pgtest"
 )
 
 // problem expects a page of our own that leads nowhere.
@@ -352,7 +353,7 @@ func together(t *testing.T, f *fixture, hold string, call func() (*oauth2.Token,
 		for i := range tokens {
 			group.Go(func() { tokens[i], _ = call() })
 		}
-		f.waiting(t, 2)
+		pgtest.AwaitBlocked(t, f.db.DB, 2)
 		return nil
 	}))
 	group.Wait()

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/oauth2"
 
 	"github.com/tabletap/console/internal/postgres"
+	"github.com/tabletap/console/internal/postgres/pgtest"
 )
 
 // end ends a sign-in in the console, as Clerk's webhooks and a superuser's sign-out do.
@@ -94,7 +95,7 @@ func TestASignInEndsWhileACodeIsExchanged(t *testing.T) {
 			return err
 		}
 		group.Go(func() { _, err = p.exchange(t, code) })
-		f.waiting(t, 1)
+		pgtest.AwaitBlocked(t, f.db.DB, 1)
 		return nil
 	}))
 	group.Wait()
@@ -110,21 +111,12 @@ func TestASignInEndsWhileACodeIsExchanged(t *testing.T) {
 			return err
 		}
 		group.Go(func() { token, err = p.exchange(t, code) })
-		f.waiting(t, 1)
+		pgtest.AwaitBlocked(t, f.db.DB, 1)
 		group.Go(func() { ended = f.end(t, signIn) })
-		f.waiting(t, 2)
+		pgtest.AwaitBlocked(t, f.db.DB, 2)
 		return nil
 	}))
 	group.Wait()
 	require.NoError(t, errors.Join(err, ended))
 	require.False(t, p.works(t, token))
-}
-
-// waiting waits until as many statements wait for a lock.
-func (f *fixture) waiting(t *testing.T, n int) {
-	t.Helper()
-	require.Eventually(t, func() bool {
-		return n == f.count(t, `SELECT count(*) FROM pg_catalog.pg_stat_activity
-WHERE datname = current_database() AND wait_event_type = 'Lock'`)
-	}, 20*time.Second, 5*time.Millisecond)
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/tabletap/console/internal/paystack"
+	"github.com/tabletap/console/internal/postgres/pgtest"
 )
 
 func TestASubscriptionIsMadeThoughTheAnswerIsLost(t *testing.T) {
@@ -215,9 +216,7 @@ func TestAWebhookTellsOfALostSubscriptionWhileItIsLookedFor(t *testing.T) {
 	synced := make(chan error, 1)
 	go func() { synced <- f.Sync(t.Context(), id) }()
 	webhook := <-held
-	require.Eventually(t, func() bool {
-		return f.count(t, "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'") == 1
-	}, 20*time.Second, 5*time.Millisecond, "our own note of it waits for the webhook's")
+	pgtest.AwaitBlocked(t, f.DB, 1) // our own note of it waits for the webhook's
 	require.NoError(t, webhook.Commit(t.Context()))
 	require.NoError(t, <-synced)
 	there, err := f.Paystack.Subscription(t.Context(), made.Code)

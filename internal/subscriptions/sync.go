@@ -153,19 +153,6 @@ func (s *Service) subscribeThere(ctx context.Context, sub *Subscription, price *
 	return s.noteThere(ctx, sub, PaystackSubscription{made.Code, made.EmailToken, price.PaystackCode})
 }
 
-// findLost finds the subscription that we meant to make at Paystack and whose answer was lost, in sub too: left alone, it would charge.
-// There may be none.
-// isLost takes one of Paystack's subscriptions over when it is alive, to the plan that we meant, and nobody else's.
-// errSync makes the job come again: somebody else has noted another subscription meanwhile.
-// giveUp ends what Paystack has and we could not note, unless somebody else noted the very same: a webhook tells of it, too.
-func (s *Service) giveUp(ctx context.Context, sub *Subscription, there PaystackSubscription) error {
-	noted, err := s.store.one(ctx, s.DB.SharedQuery(), sub.ID, nil)
-	if err != nil || noted.Paystack.Code == there.Code {
-		return err
-	}
-	return errors.Join(errSync, s.Paystack.Disable(ctx, there.Code, there.EmailToken))
-}
-
 // noteThere notes what Paystack has in the place of what sub says. When the subscription is looked at next depends on it. Where somebody
 // else was faster, what was just made is ended again.
 func (s *Service) noteThere(ctx context.Context, sub *Subscription, there PaystackSubscription) error {
@@ -186,6 +173,15 @@ func (s *Service) noteThere(ctx context.Context, sub *Subscription, there Paysta
 		return nil // the restaurant was deleted, and nothing of it is due
 	}
 	return err
+}
+
+// giveUp ends what Paystack has and we could not note, unless somebody else noted the very same: a webhook tells of it, too.
+func (s *Service) giveUp(ctx context.Context, sub *Subscription, there PaystackSubscription) error {
+	noted, err := s.store.one(ctx, s.DB.SharedQuery(), sub.ID, nil)
+	if err != nil || noted.Paystack.Code == there.Code {
+		return err
+	}
+	return errors.Join(errSync, s.Paystack.Disable(ctx, there.Code, there.EmailToken))
 }
 
 // PlanCodes makes a plan at Paystack of every price that has none.

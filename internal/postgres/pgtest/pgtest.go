@@ -65,6 +65,16 @@ func serverConfig(tb testing.TB) pgtestdb.Config {
 	}
 }
 
+// AwaitBlocked waits until as many statements in the database wait for a lock.
+func AwaitBlocked(tb testing.TB, db *postgres.DB, statements int) {
+	tb.Helper()
+	const blocked = "SELECT count(*) FROM pg_catalog.pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+	require.Eventually(tb, func() bool {
+		var n int
+		return db.Pool().QueryRow(tb.Context(), blocked).Scan(&n) == nil && n == statements
+	}, 20*time.Second, 5*time.Millisecond)
+}
+
 // nothing leaves the template empty. What whoever sets up a server does is done all the same.
 type nothing struct{ server string }
 

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"os"
 	"strconv"
@@ -28,31 +29,14 @@ type bareServer struct {
 const membersPage = 20
 
 func (b *bareServer) run(ctx context.Context) error {
-	pool, err := b.pool(ctx)
+	pool, err := openPool(ctx, b.Database, b.Connections, map[string]string{"search_path": b.Schema, "timezone": "UTC"})
 	if err != nil {
 		return err
 	}
 	defer pool.Close()
 	mux := http.NewServeMux()
-	mux.Handle("GET /api/staff/members/", b.members(pool))
-	srv := &http.Server{Addr: b.Listen, Handler: mux, ReadHeaderTimeout: 5 * time.Second}
-	stop := context.AfterFunc(ctx, func() { _ = srv.Close() })
-	defer stop()
-	if err := srv.ListenAndServe(); !errors.Is(err, http.ErrServerClosed) {
-		return fmt.Errorf("serve: %w", err)
-	}
-	return nil
-}
-
-func (b *bareServer) pool(ctx context.Context) (*pgxpool.Pool, error) {
-	cfg, err := pgxpool.ParseConfig(b.Database)
-	if err != nil {
-		return nil, fmt.Errorf("database: %w", err)
-	}
-	cfg.MaxConns = int32(b.Connections)
-	cfg.ConnConfig.RuntimeParams["search_path"] = b.Schema
-	cfg.ConnConfig.RuntimeParams["timezone"] = "UTC"
-	return pgxpool.NewWithConfig(ctx, cfg)
+	mux.Handle("GET "+membersPath, b.members(pool))
+	return serveMux(ctx, b.Listen, mux)
 }
 
 func (b *bareServer) members(pool *pgxpool.Pool) http.Handler {
@@ -68,6 +52,28 @@ func (b *bareServer) members(pool *pgxpool.Pool) http.Handler {
 		w.Header().Set("Content-Length", length)
 		_, _ = w.Write(b.Body)
 	})
+}
+
+// openPool is a pool as plain programs have one.
+func openPool(ctx context.Context, url string, connections int, settings map[string]string) (*pgxpool.Pool, error) {
+	cfg, err := pgxpool.ParseConfig(url)
+	if err != nil {
+		return nil, fmt.Errorf("database: %w", err)
+	}
+	cfg.MaxConns = int32(connections)
+	maps.Copy(cfg.ConnConfig.RuntimeParams, settings)
+	return pgxpool.NewWithConfig(ctx, cfg)
+}
+
+// serveMux serves until ctx ends.
+func serveMux(ctx context.Context, address string, mux *http.ServeMux) error {
+	srv := &http.Server{Addr: address, Handler: mux, ReadHeaderTimeout: 5 * time.Second}
+	stop := context.AfterFunc(ctx, func() { _ = srv.Close() })
+	defer stop()
+	if err := srv.ListenAndServe(); !errors.Is(err, http.ErrServerClosed) {
+		return fmt.Errorf("serve: %w", err)
+	}
+	return nil
 }
 
 // The roles that this program plays as a child of itself.

@@ -2,18 +2,13 @@ package main
 
 import (
 	"context"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"strconv"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
-
-	"github.com/tabletap/console/internal/process"
 )
 
 // bareEvents are the limits of figure 9, in a process of its own. It takes everything for an event and answers as the product does.
@@ -26,45 +21,23 @@ type bareEvents struct {
 }
 
 func (w *world) serveBareEvents(ctx context.Context, insert bool) (*child, error) {
-	port, err := process.FreePort(0)
-	if err != nil {
-		return nil, err
-	}
-	address := net.JoinHostPort("127.0.0.1", strconv.Itoa(port))
-	raw, err := json.Marshal(bareEvents{
-		Listen: address, Database: w.url, Connections: w.opts.connections, Tenant: int64(w.kitchen.id), Insert: insert,
-	})
-	if err != nil {
-		return nil, fmt.Errorf("describe the bare server: %w", err)
-	}
-	spec, err := w.asRole(process.Spec{}, roleEvents, string(raw))
-	if err != nil {
-		return nil, err
-	}
-	return w.run(ctx, spec, address, request("GET", "/", "", nil))
+	return w.serveAs(ctx, roleEvents, func(address string) any {
+		return bareEvents{
+			Listen: address, Database: w.url, Connections: w.opts.connections, Tenant: int64(w.kitchen.id), Insert: insert,
+		}
+	}, request("GET", "/", "", nil))
 }
 
 func (b *bareEvents) run(ctx context.Context) error {
-	cfg, err := pgxpool.ParseConfig(b.Database)
+	pool, err := openPool(ctx, b.Database, b.Connections, nil)
 	if err != nil {
-		return fmt.Errorf("database: %w", err)
-	}
-	cfg.MaxConns = int32(b.Connections)
-	pool, err := pgxpool.NewWithConfig(ctx, cfg)
-	if err != nil {
-		return fmt.Errorf("database: %w", err)
+		return err
 	}
 	defer pool.Close()
 	mux := http.NewServeMux()
 	mux.Handle("POST "+trackPath, b.take(pool))
 	mux.HandleFunc("GET /", func(http.ResponseWriter, *http.Request) {})
-	srv := &http.Server{Addr: b.Listen, Handler: mux, ReadHeaderTimeout: 5 * time.Second}
-	stop := context.AfterFunc(ctx, func() { _ = srv.Close() })
-	defer stop()
-	if err := srv.ListenAndServe(); !errors.Is(err, http.ErrServerClosed) {
-		return fmt.Errorf("serve: %w", err)
-	}
-	return nil
+	return serveMux(ctx, b.Listen, mux)
 }
 
 func (b *bareEvents) take(pool *pgxpool.Pool) http.Handler {

@@ -106,23 +106,9 @@ func eventKey() []byte {
 
 func (w *world) copiers(keyed bool) side {
 	return func(ctx context.Context) ([]worker, func(), error) {
-		var open []*pgx.Conn
-		closeAll := func() {
-			for _, conn := range open {
-				_ = conn.Close(context.WithoutCancel(ctx))
-			}
-		}
-		var workers []worker
-		for range batchConnections {
-			conn, err := w.connect(ctx)
-			if err != nil {
-				closeAll()
-				return nil, nil, err
-			}
-			open = append(open, conn)
-			workers = append(workers, func(ctx context.Context) error { return copyBatch(ctx, conn, int64(w.kitchen.id), keyed) })
-		}
-		return workers, closeAll, nil
+		return w.connectAll(ctx, batchConnections, "", func(_ int, conn *pgx.Conn) worker {
+			return func(ctx context.Context) error { return copyBatch(ctx, conn, int64(w.kitchen.id), keyed) }
+		})
 	}
 }
 

@@ -62,22 +62,27 @@ func (w *world) serveAll(ctx context.Context) (*child, error) { return w.serve(c
 
 // serveBare runs the limit of figure 3.
 func (w *world) serveBare(ctx context.Context, body []byte) (*child, error) {
+	return w.serveAs(ctx, roleBare, func(address string) any {
+		return bareServer{Listen: address, Database: w.url, Schema: w.kitchen.schema, Connections: w.opts.connections, Body: body}
+	}, request("GET", membersPath, "", nil))
+}
+
+// serveAs runs a server that this program plays, made of what describe says of it and its address.
+func (w *world) serveAs(ctx context.Context, role string, describe func(address string) any, probe []byte) (*child, error) {
 	port, err := process.FreePort(0)
 	if err != nil {
 		return nil, err
 	}
 	address := net.JoinHostPort("127.0.0.1", strconv.Itoa(port))
-	raw, err := json.Marshal(bareServer{
-		Listen: address, Database: w.url, Schema: w.kitchen.schema, Connections: w.opts.connections, Body: body,
-	})
+	raw, err := json.Marshal(describe(address))
 	if err != nil {
 		return nil, fmt.Errorf("describe the bare server: %w", err)
 	}
-	spec, err := w.asRole(process.Spec{}, roleBare, string(raw))
+	spec, err := w.asRole(process.Spec{}, role, string(raw))
 	if err != nil {
 		return nil, err
 	}
-	return w.run(ctx, spec, address, request("GET", "/api/staff/members/", "", nil))
+	return w.run(ctx, spec, address, probe)
 }
 
 // asRole makes spec run this program instead.

@@ -183,28 +183,15 @@ func (f *crowdFilter) right(body []byte) error {
 
 func (c *crowd) bareReaders(f crowdFilter) side {
 	return func(ctx context.Context) ([]worker, func(), error) {
-		var open []*pgx.Conn
-		closeAll := func() {
-			for _, conn := range open {
-				_ = conn.Close(context.WithoutCancel(ctx))
-			}
-		}
-		var workers []worker
 		queries := tenantdb.New()
-		for range c.world.opts.connections {
-			conn, err := c.world.connectTo(ctx, c.schema)
-			if err != nil {
-				closeAll()
-				return nil, nil, err
-			}
-			open, workers = append(open, conn), append(workers, func(ctx context.Context) error {
+		return c.world.connectAll(ctx, c.world.opts.connections, c.schema, func(_ int, conn *pgx.Conn) worker {
+			return func(ctx context.Context) error {
 				total, rows, err := f.bare(ctx, queries, conn)
 				if err == nil && (total != f.want || rows != membersPage) {
 					err = fmt.Errorf("%d of %d members, expected %d", rows, total, f.want)
 				}
 				return err
-			})
-		}
-		return workers, closeAll, nil
+			}
+		})
 	}
 }

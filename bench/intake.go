@@ -7,11 +7,9 @@ import (
 	"crypto/rand"
 	"crypto/sha512"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"strconv"
 	"time"
@@ -19,7 +17,6 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/tabletap/console/internal/paystack"
-	"github.com/tabletap/console/internal/process"
 )
 
 const (
@@ -95,42 +92,20 @@ func (w *world) serveBareIntake(ctx context.Context) (*child, error) {
 	if _, err := conn.Exec(ctx, table); err != nil {
 		return nil, fmt.Errorf("a table for webhooks: %w", err)
 	}
-	port, err := process.FreePort(0)
-	if err != nil {
-		return nil, err
-	}
-	address := net.JoinHostPort("127.0.0.1", strconv.Itoa(port))
-	raw, err := json.Marshal(bareIntake{Listen: address, Database: w.url, Connections: w.opts.connections})
-	if err != nil {
-		return nil, fmt.Errorf("describe the bare server: %w", err)
-	}
-	spec, err := w.asRole(process.Spec{}, roleIntake, string(raw))
-	if err != nil {
-		return nil, err
-	}
-	return w.run(ctx, spec, address, webhook())
+	return w.serveAs(ctx, roleIntake, func(address string) any {
+		return bareIntake{Listen: address, Database: w.url, Connections: w.opts.connections}
+	}, webhook())
 }
 
 func (b *bareIntake) run(ctx context.Context) error {
-	cfg, err := pgxpool.ParseConfig(b.Database)
+	pool, err := openPool(ctx, b.Database, b.Connections, nil)
 	if err != nil {
-		return fmt.Errorf("database: %w", err)
-	}
-	cfg.MaxConns = int32(b.Connections)
-	pool, err := pgxpool.NewWithConfig(ctx, cfg)
-	if err != nil {
-		return fmt.Errorf("database: %w", err)
+		return err
 	}
 	defer pool.Close()
 	mux := http.NewServeMux()
 	mux.Handle("POST "+intakePath, b.take(pool))
-	srv := &http.Server{Addr: b.Listen, Handler: mux, ReadHeaderTimeout: 5 * time.Second}
-	stop := context.AfterFunc(ctx, func() { _ = srv.Close() })
-	defer stop()
-	if err := srv.ListenAndServe(); !errors.Is(err, http.ErrServerClosed) {
-		return fmt.Errorf("serve: %w", err)
-	}
-	return nil
+	return serveMux(ctx, b.Listen, mux)
 }
 
 func (b *bareIntake) take(pool *pgxpool.Pool) http.Handler {

@@ -9,7 +9,6 @@ import (
 	"net"
 	"net/http"
 	"os"
-	"strconv"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -18,7 +17,6 @@ import (
 	"github.com/tabletap/console/internal/api"
 	"github.com/tabletap/console/internal/app"
 	"github.com/tabletap/console/internal/config"
-	"github.com/tabletap/console/internal/process"
 )
 
 const (
@@ -58,7 +56,7 @@ func measureIntrospection(ctx context.Context, w *world) (_ []line, err error) {
 		return nil, err
 	}
 	lines := m.lines("6 introspection from memory", "a request", w.opts.connections)
-	lines[0].goal, lines[0].verdict = "at least 0.70", verdict(median(ratios(m.ours, m.limit)) >= introspectGoal)
+	lines[0].goal, lines[0].verdict = m.atLeast(introspectGoal)
 	return lines, nil
 }
 
@@ -160,20 +158,9 @@ type bareAPI struct {
 }
 
 func (w *world) serveBareAPI(ctx context.Context, answer, probe []byte) (*child, error) {
-	port, err := process.FreePort(0)
-	if err != nil {
-		return nil, err
-	}
-	address := net.JoinHostPort("127.0.0.1", strconv.Itoa(port))
-	raw, err := json.Marshal(bareAPI{Listen: address, Answer: answer})
-	if err != nil {
-		return nil, fmt.Errorf("describe the bare server: %w", err)
-	}
-	spec, err := w.asRole(process.Spec{}, roleBareAPI, string(raw))
-	if err != nil {
-		return nil, err
-	}
-	return w.run(ctx, spec, address, request("POST", introspectPath, "", probe))
+	return w.serveAs(ctx, roleBareAPI, func(address string) any {
+		return bareAPI{Listen: address, Answer: answer}
+	}, request("POST", introspectPath, "", probe))
 }
 
 type (

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"golang.org/x/sync/errgroup"
 )
 
@@ -54,6 +55,32 @@ func repeat(ctx context.Context, work worker, end time.Time) ([]time.Duration, e
 		begin = done
 	}
 	return latencies, ctx.Err()
+}
+
+// openAll opens as many connections, of whatever kind, and makes a worker of each.
+func openAll[C any](count int, open func() (C, error), end func(C), work func(i int, c C) worker) ([]worker, func(), error) {
+	var all []C
+	closeAll := func() {
+		for _, c := range all {
+			end(c)
+		}
+	}
+	workers := make([]worker, count)
+	for i := range workers {
+		c, err := open()
+		if err != nil {
+			closeAll()
+			return nil, nil, err
+		}
+		all, workers[i] = append(all, c), work(i, c)
+	}
+	return workers, closeAll, nil
+}
+
+// connectAll is openAll for connections to the database that stay in a schema, "" for none.
+func (w *world) connectAll(ctx context.Context, count int, schema string, work func(i int, conn *pgx.Conn) worker) ([]worker, func(), error) {
+	return openAll(count, func() (*pgx.Conn, error) { return w.connectTo(ctx, schema) },
+		func(conn *pgx.Conn) { _ = conn.Close(context.WithoutCancel(ctx)) }, work)
 }
 
 // side makes its workers anew for each turn, so that connections are of the same age on both sides.

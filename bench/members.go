@@ -54,22 +54,7 @@ func (w *world) memberReaders(address string, want []byte) side {
 
 // dialAll opens connections and makes a worker of each.
 func dialAll(ctx context.Context, address string, count int, work func(i int, k *keepAlive) worker) ([]worker, func(), error) {
-	var open []*keepAlive
-	closeAll := func() {
-		for _, k := range open {
-			k.close()
-		}
-	}
-	var workers []worker
-	for i := range count {
-		k, err := dial(ctx, address)
-		if err != nil {
-			closeAll()
-			return nil, nil, err
-		}
-		open, workers = append(open, k), append(workers, work(i, k))
-	}
-	return workers, closeAll, nil
+	return openAll(count, func() (*keepAlive, error) { return dial(ctx, address) }, (*keepAlive).close, work)
 }
 
 // askMembers asks for the list once, as the owner.

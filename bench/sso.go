@@ -69,22 +69,9 @@ func launch(k *keepAlive, generate []byte) error {
 
 func (w *world) bareLaunchers() side {
 	return func(ctx context.Context) ([]worker, func(), error) {
-		var open []*pgx.Conn
-		closeAll := func() {
-			for _, conn := range open {
-				_ = conn.Close(context.WithoutCancel(ctx))
-			}
-		}
-		var workers []worker
-		for i := range w.opts.connections {
-			conn, err := w.connectTo(ctx, w.kitchen.schema)
-			if err != nil {
-				closeAll()
-				return nil, nil, err
-			}
-			open, workers = append(open, conn), append(workers, bareLauncher(conn, w.kitchen.members[i%len(w.kitchen.members)]))
-		}
-		return workers, closeAll, nil
+		return w.connectAll(ctx, w.opts.connections, w.kitchen.schema, func(i int, conn *pgx.Conn) worker {
+			return bareLauncher(conn, w.kitchen.members[i%len(w.kitchen.members)])
+		})
 	}
 }
 
@@ -107,13 +94,15 @@ func bareLauncher(conn *pgx.Conn, member memberRow) worker {
 	}
 }
 
-// connectTo opens a connection that stays in one restaurant's schema.
+// connectTo opens a connection that stays in one restaurant's schema, or in none when that is "".
 func (w *world) connectTo(ctx context.Context, schema string) (*pgx.Conn, error) {
 	cfg, err := pgx.ParseConfig(w.url)
 	if err != nil {
 		return nil, fmt.Errorf("database: %w", err)
 	}
-	cfg.RuntimeParams["search_path"] = schema
+	if schema != "" {
+		cfg.RuntimeParams["search_path"] = schema
+	}
 	conn, err := pgx.ConnectConfig(ctx, cfg)
 	if err != nil {
 		return nil, fmt.Errorf("connect: %w", err)

@@ -115,13 +115,7 @@ func (w *world) open(ctx context.Context) (*app.App, error) {
 	return app.Open(ctx, cfg, "bench", slog.New(slog.DiscardHandler))
 }
 
-func (w *world) connect(ctx context.Context) (*pgx.Conn, error) {
-	conn, err := pgx.Connect(ctx, w.url)
-	if err != nil {
-		return nil, fmt.Errorf("connect: %w", err)
-	}
-	return conn, nil
-}
+func (w *world) connect(ctx context.Context) (*pgx.Conn, error) { return w.connectTo(ctx, "") }
 
 // settle writes out what earlier work left, so that the next figure does not pay for it.
 func (w *world) settle(ctx context.Context) error {

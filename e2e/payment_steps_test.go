@@ -54,6 +54,13 @@ func (s *steps) arm(at *killStep, kill func()) {
 	s.count, s.order, s.at, s.kill, s.came = map[string]int{}, nil, at, kill, false
 }
 
+// disarm ends the count, and lets the program live from now on.
+func (s *steps) disarm() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.count, s.at = nil, nil
+}
+
 // comes notes a step, and reports whether the program is to be killed right after it. Where it is to be killed before, it is when
 // comes returns, and reached is false: the step must not happen.
 func (s *steps) comes(what string) (happens, killAfter bool) {

@@ -29,12 +29,12 @@ func (s *Service) collect(ctx context.Context, sub *Subscription, try int) error
 	return err
 }
 
-// stillDue reports whether the subscription is as it was read: the same period, ended, and nobody has paid for the next.
+// stillDue reports whether the subscription is as it was read: the same period, ended, nobody has paid for the next, and no failure was counted.
 func (u *turn) stillDue(read *Subscription) bool {
 	sub := u.after
 	return sub != nil && sub.ID == read.ID && sub.PeriodEnd != nil && read.PeriodEnd != nil && sub.PeriodEnd.Equal(*read.PeriodEnd) &&
 		!sub.PeriodEnd.After(u.now) && (u.status == StatusActive || u.status == StatusPastDue) && !sub.CancelAtPeriodEnd &&
-		sub.FrozenAt == nil && sub.Retries == read.Retries
+		sub.FrozenAt == nil && sub.Status == read.Status && sub.Retries == read.Retries
 }
 
 // addCharge adds the row of a charge, or finds the one that is there.

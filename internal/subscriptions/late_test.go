@@ -1,11 +1,13 @@
 package subscriptions_test
 
 import (
+	"errors"
 	"net/http"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/tabletap/console/internal/postgres/pgtest"
 	sandbox "github.com/tabletap/console/internal/sandbox/paystack"
 	"github.com/tabletap/console/internal/tenants"
 )
@@ -44,6 +46,32 @@ func TestARenewalIsRefusedAndNobodyPays(t *testing.T) {
 	require.Zero(t, f.balance(t, one.ID))
 	require.Empty(t, f.findings(t))
 	f.balanced(t)
+}
+
+// The webhook's job and the run that looks at what is due see the same refusal at once: none of the retries is lost by that.
+func TestTwoWhoSeeARefusalCountItOnce(t *testing.T) {
+	t.Parallel()
+	f := payable(t)
+	one := f.restaurant(t, "one")
+	f.buys(t, "one", wantsBasic)
+	require.NoError(t, f.there.SetCard(goodCard, sandbox.OutcomeDeclined))
+	f.clock.Advance(31 * day)
+	_, err := f.there.Bill(t.Context())
+	require.NoError(t, err)
+	turn, err := f.DB.Pool().Begin(t.Context())
+	require.NoError(t, err)
+	_, err = turn.Exec(t.Context(), "SELECT FROM public.tenants WHERE id = $1 FOR UPDATE", one.ID)
+	require.NoError(t, err)
+	id := int64(f.count(t, "SELECT max(id) FROM public.subscriptions"))
+	saw := make(chan error, 2)
+	for range cap(saw) {
+		go func() { saw <- f.Look(t.Context(), id) }()
+	}
+	pgtest.AwaitBlocked(t, f.DB, 2)
+	require.NoError(t, turn.Rollback(t.Context()))
+	require.NoError(t, errors.Join(<-saw, <-saw))
+	f.late(t, one, "one")
+	require.Zero(t, f.count(t, "SELECT retries FROM public.subscriptions WHERE id = $1", id))
 }
 
 func TestARetrySucceedsOnDayThree(t *testing.T) {

@@ -34,6 +34,18 @@ func (s *Server) Bill(ctx context.Context) (int, error) {
 	}
 }
 
+// MoveDue has the next payment of a subscription fall due at another time, as if it had been made so much earlier or later.
+func (s *Server) MoveDue(code string, at time.Time) error {
+	return s.change(func(c *change) error {
+		sub, ok := c.Subscriptions.named(code)
+		if !ok {
+			return errNotFound("There is no such subscription")
+		}
+		edit(c, sub).NextPayment = at.UTC()
+		return nil
+	})
+}
+
 func (c *change) billSome() (charges int, more bool) {
 	now := c.at
 	for range billBatch {

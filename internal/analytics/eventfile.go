@@ -109,7 +109,7 @@ func addressOf(e *exported) string {
 // How much of a Parquet file waits to be written, since a group of rows is written column by column.
 const (
 	groupRows  = 100_000
-	groupBytes = 8 << 20
+	groupBytes = 4 << 20
 )
 
 // parquetEvent is an event as a Parquet file has it.

@@ -66,7 +66,7 @@ type Figures struct {
 func (f figures) body(by ranking) Figures {
 	b := Figures{Events: f.events, Amount: amountText(f.amount)}
 	if by == byUsers {
-		b.Users = &f.users
+		b.Users = new(f.users)
 	}
 	return b
 }

@@ -5,6 +5,8 @@ import (
 	"context"
 	"fmt"
 
+	"golang.org/x/sync/errgroup"
+
 	"github.com/tabletap/console/internal/fault"
 )
 
@@ -25,9 +27,9 @@ type pointBody struct {
 }
 
 type seriesBody struct {
-	Key    *string     `json:"key" nullable:"true" doc:"The type, or the tool's id; null for the staff, and for the only line"`
-	Total  Figures     `json:"total"`
-	Points []pointBody `json:"points" nullable:"false"`
+	Key    *string `json:"key" nullable:"true" doc:"The type, or the tool's id; null for the staff, and for the only line"`
+	Total  Figures `json:"total"`
+	Points points  `json:"points" nullable:"false"`
 }
 
 type timeSeriesBody struct {
@@ -45,13 +47,22 @@ func (r *Reader) handleTimeSeries(ctx context.Context, in *timeSeriesInput) (*ti
 	if err != nil {
 		return nil, err
 	}
-	body, err := r.drawTimeSeries(ctx, of, i, in)
-	if err == nil && in.Compare != "" {
-		body.Previous, err = r.drawTimeSeries(ctx, of.before(), i, in)
+	var body, previous *timeSeriesBody
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() (err error) {
+		body, err = r.drawTimeSeries(ctx, of, i, in)
+		return err
+	})
+	if in.Compare != "" {
+		group.Go(func() (err error) {
+			previous, err = r.drawTimeSeries(ctx, of.before(), i, in)
+			return err
+		})
 	}
-	if err != nil {
+	if err := group.Wait(); err != nil {
 		return nil, err
 	}
+	body.Previous = previous
 	return &timeSeriesOutput{*body}, nil
 }
 
@@ -84,7 +95,7 @@ func (r *Reader) drawTimeSeries(ctx context.Context, of *scope, i interval, in *
 	body := &timeSeriesBody{Period: of.body(), Interval: string(i), Series: make([]seriesBody, len(chart.series)), LeftOut: chart.leftOut}
 	for n := range chart.series {
 		line := &chart.series[n]
-		b := seriesBody{Total: line.total.body(rank), Points: make([]pointBody, len(chart.slots))}
+		b := seriesBody{Total: line.total.body(rank), Points: make(points, len(chart.slots))}
 		if in.By != "" {
 			b.Key = keyOfPart(split(in.By), line.part)
 		}

@@ -87,28 +87,29 @@ func only(rows []sighting, tools []int64) []sighting {
 	return kept
 }
 
-// newest gives events, the newest first: of all types, or so many of each.
+// newest gives events, the newest first: of all types, or so many of each. Without a path, nothing is looked for in their data.
 func (s chartStore) newest(ctx context.Context, q postgres.Querier, of *scope, path string, most int) ([]sighting, error) {
 	since, until := of.moments(of.zone)
-	if len(of.types) == 0 {
-		rows, err := s.queries.NewestEvents(ctx, q, shareddb.NewestEventsParams{
-			Path: path, TenantID: int64(of.tenant.ID), Since: since, Until: until, Most: int64(most),
-		})
-		if err != nil {
-			return nil, err
-		}
-		return sightings(rows)
+	id, limit := int64(of.tenant.ID), int64(most)
+	switch {
+	case path == "" && len(of.types) == 0:
+		return sightings(s.queries.NewestEvents(ctx, q, shareddb.NewestEventsParams{TenantID: id, Since: since, Until: until, Most: limit}))
+	case path == "":
+		return sightings(s.queries.NewestEventsOfTypes(ctx, q, shareddb.NewestEventsOfTypesParams{
+			Types: of.types, TenantID: id, Since: since, Until: until, Most: limit,
+		}))
+	case len(of.types) == 0:
+		return foundSightings(s.queries.NewestEventsData(ctx, q, shareddb.NewestEventsDataParams{
+			Path: path, TenantID: id, Since: since, Until: until, Most: limit,
+		}))
+	default:
+		return foundSightings(s.queries.NewestEventsDataOfTypes(ctx, q, shareddb.NewestEventsDataOfTypesParams{
+			Types: of.types, Path: path, TenantID: id, Since: since, Until: until, Most: limit,
+		}))
 	}
-	rows, err := s.queries.NewestEventsOfTypes(ctx, q, shareddb.NewestEventsOfTypesParams{
-		Types: of.types, Path: path, TenantID: int64(of.tenant.ID), Since: since, Until: until, Most: int64(most),
-	})
-	if err != nil {
-		return nil, err
-	}
-	return sightings(rows)
 }
 
-func sightings[R shareddb.NewestEventsRow | shareddb.NewestEventsOfTypesRow](rows []R) ([]sighting, error) {
+func sightings[R shareddb.NewestEventsRow | shareddb.NewestEventsOfTypesRow](rows []R, err error) ([]sighting, error) {
 	list := make([]sighting, len(rows))
 	for n := range rows {
 		r := shareddb.NewestEventsRow(rows[n])
@@ -116,9 +117,25 @@ func sightings[R shareddb.NewestEventsRow | shareddb.NewestEventsOfTypesRow](row
 		if err := f.read(1, r.Amount); err != nil {
 			return nil, err
 		}
-		list[n] = sighting{at: r.OccurredAt, kind: r.EventType, tool: r.ToolID, user: r.UserID, amount: f.amount, found: scalars(r.Found)}
+		list[n] = sighting{at: r.OccurredAt, kind: r.EventType, tool: r.ToolID, user: r.UserID, amount: f.amount}
 	}
-	return list, nil
+	return list, err
+}
+
+func foundSightings[R shareddb.NewestEventsDataRow | shareddb.NewestEventsDataOfTypesRow](rows []R, err error) ([]sighting, error) {
+	events, found := make([]shareddb.NewestEventsRow, len(rows)), make([][]string, len(rows))
+	for n := range rows {
+		r := shareddb.NewestEventsDataRow(rows[n])
+		events[n] = shareddb.NewestEventsRow{
+			OccurredAt: r.OccurredAt, ID: r.ID, EventType: r.EventType, ToolID: r.ToolID, UserID: r.UserID, Amount: r.Amount,
+		}
+		found[n] = scalars(r.Found)
+	}
+	list, err := sightings(events, err)
+	for n := range list {
+		list[n].found = found[n]
+	}
+	return list, err
 }
 
 // longestValue is how much of a text tells it from others.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math/big"
 	"math/bits"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -72,14 +73,27 @@ func (q quantity) float() float64 {
 
 // amountText is a decimal with two digits after the point, or as many of four as it has: "42.50", "0.0625".
 func amountText(q quantity) string {
-	digits, sign := q.digits(), ""
-	if digits[0] == '-' {
-		digits, sign = digits[1:], "-"
+	if q == (quantity{}) {
+		return "0.00" // most points of most charts
 	}
-	if short := amountDecimals + 1 - len(digits); short > 0 {
-		digits = strings.Repeat("0", short) + digits
+	var text [48]byte
+	b := text[:0]
+	if q.small() {
+		b = strconv.AppendInt(b, int64(q.low), 10)
+	} else {
+		b = append(b, q.digits()...)
 	}
-	point := len(digits) - amountDecimals
-	fraction := digits[point:]
-	return sign + digits[:point] + "." + fraction[:2] + strings.TrimRight(fraction[2:], "0")
+	first := 0
+	if b[0] == '-' {
+		first = 1
+	}
+	if short := amountDecimals + 1 - (len(b) - first); short > 0 {
+		b = slices.Insert(b, first, []byte("00000")[:short]...)
+	}
+	point := len(b) - amountDecimals
+	b = slices.Insert(b, point, '.')
+	for n := 0; n < amountDecimals-2 && b[len(b)-1] == '0'; n++ {
+		b = b[:len(b)-1]
+	}
+	return string(b)
 }

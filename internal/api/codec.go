@@ -13,7 +13,7 @@ import (
 )
 
 // biggestPooled keeps one large answer from pinning its buffer for good.
-const biggestPooled = 1 << 16
+const biggestPooled = 1 << 20
 
 var formats = map[string]huma.Format{
 	"application/json": {Marshal: marshal, Unmarshal: unmarshal},
@@ -33,6 +33,12 @@ var encoders = sync.Pool{New: func() any {
 	return e
 }}
 
+// Appender is an answer that writes itself, as encoding/json would have: one of thousands of values, of which each costs encoding/json several
+// looks at its type.
+type Appender interface {
+	AppendJSON(to []byte) ([]byte, error)
+}
+
 // marshal writes v only when all of it could be encoded, so that a failure can still become an honest 500.
 func marshal(w io.Writer, v any) error {
 	c, ok := w.(*call)
@@ -44,11 +50,21 @@ func marshal(w io.Writer, v any) error {
 	}
 	e := encoders.Get().(*encoder) //nolint:errcheck,forcetypeassert // the pool holds nothing else
 	defer e.release()
-	if err := e.json.Encode(v); err != nil {
+	if err := e.encode(v); err != nil {
 		c.broken = err
 		return nil
 	}
 	return c.send(bytes.TrimSuffix(e.buf.Bytes(), []byte{'\n'}))
+}
+
+func (e *encoder) encode(v any) error {
+	a, ok := v.(Appender)
+	if !ok {
+		return e.json.Encode(v)
+	}
+	raw, err := a.AppendJSON(e.buf.AvailableBuffer())
+	_, _ = e.buf.Write(raw)
+	return err
 }
 
 func (e *encoder) release() {

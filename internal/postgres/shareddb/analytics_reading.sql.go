@@ -199,12 +199,17 @@ func (q *Queries) EventsAfter(ctx context.Context, db DBTX, arg EventsAfterParam
 const eventsBefore = `-- name: EventsBefore :many
 
 SELECT e.id, e.event_type, e.user_id, e.data, e.ip_address, e.occurred_at, e.received_at, e.tool_id
-FROM public.events e
-WHERE e.tenant_id = $1::bigint AND e.occurred_at >= $2::timestamptz
-    AND e.occurred_at <= $3::timestamptz
-    AND (e.occurred_at, e.id) < ($3::timestamptz, $4::bigint)
+FROM (
+    SELECT k.occurred_at, k.id
+    FROM public.events k
+    WHERE k.tenant_id = $1::bigint
+        AND k.occurred_at >= $2::timestamptz AND k.occurred_at <= $3::timestamptz
+        AND (k.occurred_at, k.id) < ($3::timestamptz, $4::bigint)
+    ORDER BY k.occurred_at DESC, k.id DESC
+    LIMIT $6::bigint OFFSET $5::bigint
+) AS page
+JOIN public.events e ON e.tenant_id = $1::bigint AND e.occurred_at = page.occurred_at AND e.id = page.id
 ORDER BY e.occurred_at DESC, e.id DESC
-LIMIT $6::bigint OFFSET $5::bigint
 `
 
 type EventsBeforeParams struct {
@@ -228,7 +233,8 @@ type EventsBeforeRow struct {
 }
 
 // Each page of events comes in four, so that each has the one plan that suits it: of all types or of one, down from a position or up. The
-// bound on the time alone repeats what the position says, because PostgreSQL leaves partitions out by it.
+// bound on the time alone repeats what the position says, because PostgreSQL leaves partitions out by it. Going down, pages may be far from the
+// position: what lies between is skipped in the index, and only a page's own events are read.
 func (q *Queries) EventsBefore(ctx context.Context, db DBTX, arg EventsBeforeParams) ([]EventsBeforeRow, error) {
 	rows, err := db.Query(ctx, eventsBefore,
 		arg.TenantID,
@@ -387,12 +393,17 @@ func (q *Queries) EventsOfTypeAfter(ctx context.Context, db DBTX, arg EventsOfTy
 
 const eventsOfTypeBefore = `-- name: EventsOfTypeBefore :many
 SELECT e.id, e.event_type, e.user_id, e.data, e.ip_address, e.occurred_at, e.received_at, e.tool_id
-FROM public.events e
-WHERE e.tenant_id = $1::bigint AND e.event_type = $2::text
-    AND e.occurred_at >= $3::timestamptz AND e.occurred_at <= $4::timestamptz
-    AND (e.occurred_at, e.id) < ($4::timestamptz, $5::bigint)
+FROM (
+    SELECT k.occurred_at, k.id
+    FROM public.events k
+    WHERE k.tenant_id = $1::bigint AND k.event_type = $2::text
+        AND k.occurred_at >= $3::timestamptz AND k.occurred_at <= $4::timestamptz
+        AND (k.occurred_at, k.id) < ($4::timestamptz, $5::bigint)
+    ORDER BY k.occurred_at DESC, k.id DESC
+    LIMIT $7::bigint OFFSET $6::bigint
+) AS page
+JOIN public.events e ON e.tenant_id = $1::bigint AND e.occurred_at = page.occurred_at AND e.id = page.id
 ORDER BY e.occurred_at DESC, e.id DESC
-LIMIT $7::bigint OFFSET $6::bigint
 `
 
 type EventsOfTypeBeforeParams struct {
@@ -718,17 +729,15 @@ func (q *Queries) ForgetMetrics(ctx context.Context, db DBTX, tenants []int64, s
 
 const newestEvents = `-- name: NewestEvents :many
 
-SELECT e.occurred_at, e.id, e.event_type, e.tool_id, e.user_id, coalesce(e.amount, 0)::text AS amount,
-    (CASE WHEN $1::text <> '' THEN jsonb_path_query_array(e.data, $1::jsonpath, '{}', true) END)::jsonb AS found
+SELECT e.occurred_at, e.id, e.event_type, e.tool_id, e.user_id, coalesce(e.amount, 0)::text AS amount
 FROM public.events e
-WHERE e.tenant_id = $2::bigint
-    AND e.occurred_at >= $3::timestamptz AND e.occurred_at < $4::timestamptz
+WHERE e.tenant_id = $1::bigint
+    AND e.occurred_at >= $2::timestamptz AND e.occurred_at < $3::timestamptz
 ORDER BY e.occurred_at DESC, e.id DESC
-LIMIT $5::bigint
+LIMIT $4::bigint
 `
 
 type NewestEventsParams struct {
-	Path     string
 	TenantID int64
 	Since    time.Time
 	Until    time.Time
@@ -742,14 +751,12 @@ type NewestEventsRow struct {
 	ToolID     int64
 	UserID     *int64
 	Amount     string
-	Found      json.RawMessage
 }
 
-// The next two look into events themselves, at so many of the newest: of all types together, or of each. found is a list of what a JSON path
-// leads to in data; a path of ” is not followed, since data may be large.
+// The next four look at events themselves, at so many of the newest: of all types together, or of each. Those with data give what a JSON path
+// leads to in it, as a list; the path is parsed once, not for each row. Those without find all in an index.
 func (q *Queries) NewestEvents(ctx context.Context, db DBTX, arg NewestEventsParams) ([]NewestEventsRow, error) {
 	rows, err := db.Query(ctx, newestEvents,
-		arg.Path,
 		arg.TenantID,
 		arg.Since,
 		arg.Until,
@@ -762,6 +769,136 @@ func (q *Queries) NewestEvents(ctx context.Context, db DBTX, arg NewestEventsPar
 	items := []NewestEventsRow{}
 	for rows.Next() {
 		var i NewestEventsRow
+		if err := rows.Scan(
+			&i.OccurredAt,
+			&i.ID,
+			&i.EventType,
+			&i.ToolID,
+			&i.UserID,
+			&i.Amount,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const newestEventsData = `-- name: NewestEventsData :many
+SELECT e.occurred_at, e.id, e.event_type, e.tool_id, e.user_id, coalesce(e.amount, 0)::text AS amount,
+    jsonb_path_query_array(e.data, (SELECT $1::text::jsonpath), '{}', true) AS found
+FROM public.events e
+WHERE e.tenant_id = $2::bigint
+    AND e.occurred_at >= $3::timestamptz AND e.occurred_at < $4::timestamptz
+ORDER BY e.occurred_at DESC, e.id DESC
+LIMIT $5::bigint
+`
+
+type NewestEventsDataParams struct {
+	Path     string
+	TenantID int64
+	Since    time.Time
+	Until    time.Time
+	Most     int64
+}
+
+type NewestEventsDataRow struct {
+	OccurredAt time.Time
+	ID         int64
+	EventType  string
+	ToolID     int64
+	UserID     *int64
+	Amount     string
+	Found      json.RawMessage
+}
+
+func (q *Queries) NewestEventsData(ctx context.Context, db DBTX, arg NewestEventsDataParams) ([]NewestEventsDataRow, error) {
+	rows, err := db.Query(ctx, newestEventsData,
+		arg.Path,
+		arg.TenantID,
+		arg.Since,
+		arg.Until,
+		arg.Most,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []NewestEventsDataRow{}
+	for rows.Next() {
+		var i NewestEventsDataRow
+		if err := rows.Scan(
+			&i.OccurredAt,
+			&i.ID,
+			&i.EventType,
+			&i.ToolID,
+			&i.UserID,
+			&i.Amount,
+			&i.Found,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const newestEventsDataOfTypes = `-- name: NewestEventsDataOfTypes :many
+SELECT e.occurred_at, e.id, e.event_type, e.tool_id, e.user_id, e.amount, e.found
+FROM (SELECT unnest($1::text[]) AS event_type) AS t
+CROSS JOIN LATERAL (
+    SELECT n.occurred_at, n.id, n.event_type, n.tool_id, n.user_id, coalesce(n.amount, 0)::text AS amount,
+        jsonb_path_query_array(n.data, (SELECT $2::text::jsonpath), '{}', true) AS found
+    FROM public.events n
+    WHERE n.tenant_id = $3::bigint AND n.event_type = t.event_type
+        AND n.occurred_at >= $4::timestamptz AND n.occurred_at < $5::timestamptz
+    ORDER BY n.occurred_at DESC, n.id DESC
+    LIMIT $6::bigint
+) AS e
+ORDER BY e.occurred_at DESC, e.id DESC
+`
+
+type NewestEventsDataOfTypesParams struct {
+	Types    []string
+	Path     string
+	TenantID int64
+	Since    time.Time
+	Until    time.Time
+	Most     int64
+}
+
+type NewestEventsDataOfTypesRow struct {
+	OccurredAt time.Time
+	ID         int64
+	EventType  string
+	ToolID     int64
+	UserID     *int64
+	Amount     string
+	Found      json.RawMessage
+}
+
+func (q *Queries) NewestEventsDataOfTypes(ctx context.Context, db DBTX, arg NewestEventsDataOfTypesParams) ([]NewestEventsDataOfTypesRow, error) {
+	rows, err := db.Query(ctx, newestEventsDataOfTypes,
+		arg.Types,
+		arg.Path,
+		arg.TenantID,
+		arg.Since,
+		arg.Until,
+		arg.Most,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []NewestEventsDataOfTypesRow{}
+	for rows.Next() {
+		var i NewestEventsDataOfTypesRow
 		if err := rows.Scan(
 			&i.OccurredAt,
 			&i.ID,
@@ -782,23 +919,21 @@ func (q *Queries) NewestEvents(ctx context.Context, db DBTX, arg NewestEventsPar
 }
 
 const newestEventsOfTypes = `-- name: NewestEventsOfTypes :many
-SELECT e.occurred_at, e.id, e.event_type, e.tool_id, e.user_id, e.amount, e.found
+SELECT e.occurred_at, e.id, e.event_type, e.tool_id, e.user_id, e.amount
 FROM (SELECT unnest($1::text[]) AS event_type) AS t
 CROSS JOIN LATERAL (
-    SELECT n.occurred_at, n.id, n.event_type, n.tool_id, n.user_id, coalesce(n.amount, 0)::text AS amount,
-        (CASE WHEN $2::text <> '' THEN jsonb_path_query_array(n.data, $2::jsonpath, '{}', true) END)::jsonb AS found
+    SELECT n.occurred_at, n.id, n.event_type, n.tool_id, n.user_id, coalesce(n.amount, 0)::text AS amount
     FROM public.events n
-    WHERE n.tenant_id = $3::bigint AND n.event_type = t.event_type
-        AND n.occurred_at >= $4::timestamptz AND n.occurred_at < $5::timestamptz
+    WHERE n.tenant_id = $2::bigint AND n.event_type = t.event_type
+        AND n.occurred_at >= $3::timestamptz AND n.occurred_at < $4::timestamptz
     ORDER BY n.occurred_at DESC, n.id DESC
-    LIMIT $6::bigint
+    LIMIT $5::bigint
 ) AS e
 ORDER BY e.occurred_at DESC, e.id DESC
 `
 
 type NewestEventsOfTypesParams struct {
 	Types    []string
-	Path     string
 	TenantID int64
 	Since    time.Time
 	Until    time.Time
@@ -812,13 +947,11 @@ type NewestEventsOfTypesRow struct {
 	ToolID     int64
 	UserID     *int64
 	Amount     string
-	Found      json.RawMessage
 }
 
 func (q *Queries) NewestEventsOfTypes(ctx context.Context, db DBTX, arg NewestEventsOfTypesParams) ([]NewestEventsOfTypesRow, error) {
 	rows, err := db.Query(ctx, newestEventsOfTypes,
 		arg.Types,
-		arg.Path,
 		arg.TenantID,
 		arg.Since,
 		arg.Until,
@@ -838,7 +971,6 @@ func (q *Queries) NewestEventsOfTypes(ctx context.Context, db DBTX, arg NewestEv
 			&i.ToolID,
 			&i.UserID,
 			&i.Amount,
-			&i.Found,
 		); err != nil {
 			return nil, err
 		}

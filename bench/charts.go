@@ -10,7 +10,7 @@ import (
 
 const (
 	chartsPath    = "/api/analytics/"
-	chartAsks     = 400 // of each chart, on each side
+	chartAsks     = 1000 // of each chart, on each side
 	chartWarmAsks = 20
 	chartGoal     = 20 * time.Millisecond
 	chartGrowth   = 1.3

@@ -37,7 +37,7 @@ func measureExport(ctx context.Context, w *world) ([]line, error) {
 		more /= 10
 	}
 	note("%d events more", more-there)
-	if err := w.makeEvents(ctx, eventsOf{each: more - there}); err != nil {
+	if err := w.moreEvents(ctx, more-there); err != nil {
 		return nil, err
 	}
 	if err := w.analyzeEvents(ctx, w.url); err != nil {
@@ -169,4 +169,14 @@ func (w *world) eventsOfKitchen(ctx context.Context) (n int, err error) {
 		return eventsEach, nil
 	}
 	return 0, w.makeMonths(ctx)
+}
+
+// moreEvents of the kitchen are among those it has, and counted nowhere.
+func (w *world) moreEvents(ctx context.Context, n int) error {
+	conn, err := w.connect(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = conn.Close(ctx) }()
+	return makeEvents(ctx, conn, []int64{int64(w.kitchen.id)}, n)
 }

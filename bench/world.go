@@ -72,7 +72,9 @@ func (w *world) startDatabase(ctx context.Context) (err error) {
 	if w.scratch, err = process.NewScratchOnDisk(); err != nil {
 		return err
 	}
-	if w.server, err = embedded.Start(ctx, embedded.Config{DataDir: filepath.Join(w.scratch.Path, "postgres")}); err != nil {
+	// As docs/operations.md has it for a server with 10 million events. It is taken from the machine when it is used.
+	c := embedded.Config{DataDir: filepath.Join(w.scratch.Path, "postgres"), SharedBuffers: "2GB"}
+	if w.server, err = embedded.Start(ctx, c); err != nil {
 		return err
 	}
 	w.url = w.server.URL(databaseName)

@@ -5,6 +5,8 @@ import (
 	"context"
 	"slices"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // mostSeries is how many lines a chart has. More could not be told apart.
@@ -37,8 +39,19 @@ func (r *Reader) timeSeries(ctx context.Context, of *scope, i interval, by split
 	for n := range chart.slots {
 		starts[n] = chart.slots[n].begin
 	}
-	cells, err := r.store.overTime(ctx, r.rows(of.tenant), of, i, by, starts)
-	if err != nil {
+	var cells, people []cell
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() (err error) {
+		cells, err = r.store.overTime(ctx, r.rows(of.tenant), of, i, by, starts)
+		return err
+	})
+	if rank == byUsers {
+		group.Go(func() (err error) {
+			people, err = r.store.people(ctx, r.rows(of.tenant), of, i, by, starts)
+			return err
+		})
+	}
+	if err := group.Wait(); err != nil {
 		return nil, err
 	}
 	lines := newDrawing(chart.slots)
@@ -48,27 +61,11 @@ func (r *Reader) timeSeries(ctx context.Context, of *scope, i interval, by split
 	for n := range cells {
 		lines.add(&cells[n])
 	}
-	if rank == byUsers {
-		if err := r.addPeople(ctx, of, i, by, starts, lines); err != nil {
-			return nil, err
-		}
+	for n := range people {
+		lines.addPeople(&people[n])
 	}
 	chart.series, chart.leftOut = lines.largest(rank)
 	return chart, nil
-}
-
-// addPeople adds to each point who was there.
-func (r *Reader) addPeople(ctx context.Context, of *scope, i interval, by split, starts []time.Time, to *drawing) error {
-	cells, err := r.store.people(ctx, r.rows(of.tenant), of, i, by, starts)
-	for n := range cells {
-		line := to.of(cells[n].part)
-		if cells[n].place == allSlots {
-			line.total.users = cells[n].users
-		} else {
-			line.points[cells[n].place].users = cells[n].users
-		}
-	}
-	return err
 }
 
 // drawing is a chart's lines while they are drawn.
@@ -91,6 +88,16 @@ func (l *drawing) of(part string) *series {
 func (l *drawing) add(c *cell) {
 	line := l.of(c.part)
 	line.points[c.place], line.total = line.points[c.place].plus(c.figures), line.total.plus(c.figures)
+}
+
+// addPeople says who was there, at a point or at all points together.
+func (l *drawing) addPeople(c *cell) {
+	line := l.of(c.part)
+	if c.place == allSlots {
+		line.total.users = c.users
+	} else {
+		line.points[c.place].users = c.users
+	}
 }
 
 // largest gives the lines that are the largest in all, in that order, and how many others there are.

@@ -125,38 +125,28 @@ WHERE d.tenant_id = sqlc.arg(tenant_id)::bigint AND d.day >= sqlc.arg(since)::da
 GROUP BY 1;
 
 -- name: UsersPerDay :many
-WITH people AS MATERIALIZED (
-    SELECT DISTINCT width_bucket(u.day, sqlc.arg(starts)::date[])::int AS slot,
+SELECT (CASE WHEN grouping(p.slot) = 1 THEN -1 ELSE p.slot END)::int AS slot, p.part, count(DISTINCT p.user_id) AS users
+FROM (
+    SELECT width_bucket(u.day, sqlc.arg(starts)::date[])::int AS slot,
         (CASE sqlc.arg(split)::text WHEN 'type' THEN u.event_type WHEN 'tool' THEN u.tool_id::text ELSE '' END)::text AS part, u.user_id
     FROM public.event_users u
     WHERE u.tenant_id = sqlc.arg(tenant_id)::bigint AND u.day >= sqlc.arg(since)::date AND u.day < sqlc.arg(until)::date
         AND (cardinality(sqlc.arg(types)::text[]) = 0 OR u.event_type = ANY(sqlc.arg(types)::text[]))
         AND (cardinality(sqlc.arg(tools)::bigint[]) = 0 OR u.tool_id = ANY(sqlc.arg(tools)::bigint[]))
-)
-SELECT p.slot, p.part, count(*) AS users
-FROM people p
-GROUP BY p.slot, p.part
-UNION ALL
-SELECT -1 AS slot, p.part, count(DISTINCT p.user_id) AS users
-FROM people p
-GROUP BY p.part;
+) AS p
+GROUP BY GROUPING SETS ((p.part, p.slot), (p.part));
 
 -- name: UsersPerHour :many
-WITH people AS MATERIALIZED (
-    SELECT DISTINCT width_bucket(u.hour, sqlc.arg(starts)::timestamptz[])::int AS slot,
+SELECT (CASE WHEN grouping(p.slot) = 1 THEN -1 ELSE p.slot END)::int AS slot, p.part, count(DISTINCT p.user_id) AS users
+FROM (
+    SELECT width_bucket(u.hour, sqlc.arg(starts)::timestamptz[])::int AS slot,
         (CASE sqlc.arg(split)::text WHEN 'type' THEN u.event_type WHEN 'tool' THEN u.tool_id::text ELSE '' END)::text AS part, u.user_id
     FROM public.event_users u
     WHERE u.tenant_id = sqlc.arg(tenant_id)::bigint AND u.day >= sqlc.arg(since)::date AND u.day < sqlc.arg(until)::date
         AND (cardinality(sqlc.arg(types)::text[]) = 0 OR u.event_type = ANY(sqlc.arg(types)::text[]))
         AND (cardinality(sqlc.arg(tools)::bigint[]) = 0 OR u.tool_id = ANY(sqlc.arg(tools)::bigint[]))
-)
-SELECT p.slot, p.part, count(*) AS users
-FROM people p
-GROUP BY p.slot, p.part
-UNION ALL
-SELECT -1 AS slot, p.part, count(DISTINCT p.user_id) AS users
-FROM people p
-GROUP BY p.part;
+) AS p
+GROUP BY GROUPING SETS ((p.part, p.slot), (p.part));
 
 -- name: UsersPerPart :many
 SELECT p.part, count(*) AS users

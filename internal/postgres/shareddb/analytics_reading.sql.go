@@ -1076,21 +1076,16 @@ func (q *Queries) RecentMetrics(ctx context.Context, db DBTX, arg RecentMetricsP
 }
 
 const usersPerDay = `-- name: UsersPerDay :many
-WITH people AS MATERIALIZED (
-    SELECT DISTINCT width_bucket(u.day, $1::date[])::int AS slot,
+SELECT (CASE WHEN grouping(p.slot) = 1 THEN -1 ELSE p.slot END)::int AS slot, p.part, count(DISTINCT p.user_id) AS users
+FROM (
+    SELECT width_bucket(u.day, $1::date[])::int AS slot,
         (CASE $2::text WHEN 'type' THEN u.event_type WHEN 'tool' THEN u.tool_id::text ELSE '' END)::text AS part, u.user_id
     FROM public.event_users u
     WHERE u.tenant_id = $3::bigint AND u.day >= $4::date AND u.day < $5::date
         AND (cardinality($6::text[]) = 0 OR u.event_type = ANY($6::text[]))
         AND (cardinality($7::bigint[]) = 0 OR u.tool_id = ANY($7::bigint[]))
-)
-SELECT p.slot, p.part, count(*) AS users
-FROM people p
-GROUP BY p.slot, p.part
-UNION ALL
-SELECT -1 AS slot, p.part, count(DISTINCT p.user_id) AS users
-FROM people p
-GROUP BY p.part
+) AS p
+GROUP BY GROUPING SETS ((p.part, p.slot), (p.part))
 `
 
 type UsersPerDayParams struct {
@@ -1138,21 +1133,16 @@ func (q *Queries) UsersPerDay(ctx context.Context, db DBTX, arg UsersPerDayParam
 }
 
 const usersPerHour = `-- name: UsersPerHour :many
-WITH people AS MATERIALIZED (
-    SELECT DISTINCT width_bucket(u.hour, $1::timestamptz[])::int AS slot,
+SELECT (CASE WHEN grouping(p.slot) = 1 THEN -1 ELSE p.slot END)::int AS slot, p.part, count(DISTINCT p.user_id) AS users
+FROM (
+    SELECT width_bucket(u.hour, $1::timestamptz[])::int AS slot,
         (CASE $2::text WHEN 'type' THEN u.event_type WHEN 'tool' THEN u.tool_id::text ELSE '' END)::text AS part, u.user_id
     FROM public.event_users u
     WHERE u.tenant_id = $3::bigint AND u.day >= $4::date AND u.day < $5::date
         AND (cardinality($6::text[]) = 0 OR u.event_type = ANY($6::text[]))
         AND (cardinality($7::bigint[]) = 0 OR u.tool_id = ANY($7::bigint[]))
-)
-SELECT p.slot, p.part, count(*) AS users
-FROM people p
-GROUP BY p.slot, p.part
-UNION ALL
-SELECT -1 AS slot, p.part, count(DISTINCT p.user_id) AS users
-FROM people p
-GROUP BY p.part
+) AS p
+GROUP BY GROUPING SETS ((p.part, p.slot), (p.part))
 `
 
 type UsersPerHourParams struct {

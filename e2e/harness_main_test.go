@@ -57,9 +57,15 @@ func scratch(t *testing.T) string {
 // await polls until done, and fails the test when that takes longer than patience.
 func await(t *testing.T, patience time.Duration, what string, done func() bool) {
 	t.Helper()
+	awaitEvery(t, 5*time.Millisecond, patience, what, done)
+}
+
+// awaitEvery is await for what it costs much to ask.
+func awaitEvery(t *testing.T, pause, patience time.Duration, what string, done func() bool) {
+	t.Helper()
 	limit := time.NewTimer(patience)
 	defer limit.Stop()
-	tick := time.NewTicker(5 * time.Millisecond)
+	tick := time.NewTicker(pause)
 	defer tick.Stop()
 	for !done() {
 		select {

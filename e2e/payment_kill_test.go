@@ -164,7 +164,7 @@ func (k *killWorld) renews(t *testing.T, owner *person, plan float64) bool {
 // until tries again, with a new server in place of one that was killed, as often as it takes.
 func (k *killWorld) until(t *testing.T, what string, done func() bool) {
 	t.Helper()
-	await(t, patience, what, func() bool {
+	awaitEvery(t, 20*time.Millisecond, patience, what, func() bool {
 		k.revive(t)
 		return done()
 	})

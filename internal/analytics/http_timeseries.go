@@ -27,9 +27,9 @@ type pointBody struct {
 }
 
 type seriesBody struct {
-	Key    *string `json:"key" nullable:"true" doc:"The type, or the tool's id; null for the staff, and for the only line"`
-	Total  Figures `json:"total"`
-	Points points  `json:"points" nullable:"false"`
+	Key    *string     `json:"key" nullable:"true" doc:"The type, or the tool's id; null for the staff, and for the only line"`
+	Total  Figures     `json:"total"`
+	Points []pointBody `json:"points" nullable:"false"`
 }
 
 type timeSeriesBody struct {
@@ -95,7 +95,7 @@ func (r *Reader) drawTimeSeries(ctx context.Context, of *scope, i interval, in *
 	body := &timeSeriesBody{Period: of.body(), Interval: string(i), Series: make([]seriesBody, len(chart.series)), LeftOut: chart.leftOut}
 	for n := range chart.series {
 		line := &chart.series[n]
-		b := seriesBody{Total: line.total.body(rank), Points: make(points, len(chart.slots))}
+		b := seriesBody{Total: line.total.body(rank), Points: make([]pointBody, len(chart.slots))}
 		if in.By != "" {
 			b.Key = keyOfPart(split(in.By), line.part)
 		}

@@ -113,29 +113,31 @@ func sightings[R shareddb.NewestEventsRow | shareddb.NewestEventsOfTypesRow](row
 	list := make([]sighting, len(rows))
 	for n := range rows {
 		r := shareddb.NewestEventsRow(rows[n])
-		var f figures
-		if err := f.read(1, r.Amount); err != nil {
+		list[n] = sighting{at: r.OccurredAt, kind: r.EventType, tool: r.ToolID, user: r.UserID}
+		if err := list[n].readAmount(r.Amount); err != nil {
 			return nil, err
 		}
-		list[n] = sighting{at: r.OccurredAt, kind: r.EventType, tool: r.ToolID, user: r.UserID, amount: f.amount}
 	}
 	return list, err
 }
 
 func foundSightings[R shareddb.NewestEventsDataRow | shareddb.NewestEventsDataOfTypesRow](rows []R, err error) ([]sighting, error) {
-	events, found := make([]shareddb.NewestEventsRow, len(rows)), make([][]string, len(rows))
+	list := make([]sighting, len(rows))
 	for n := range rows {
 		r := shareddb.NewestEventsDataRow(rows[n])
-		events[n] = shareddb.NewestEventsRow{
-			OccurredAt: r.OccurredAt, ID: r.ID, EventType: r.EventType, ToolID: r.ToolID, UserID: r.UserID, Amount: r.Amount,
+		list[n] = sighting{at: r.OccurredAt, kind: r.EventType, tool: r.ToolID, user: r.UserID, found: scalars(r.Found)}
+		if err := list[n].readAmount(r.Amount); err != nil {
+			return nil, err
 		}
-		found[n] = scalars(r.Found)
-	}
-	list, err := sightings(events, err)
-	for n := range list {
-		list[n].found = found[n]
 	}
 	return list, err
+}
+
+func (s *sighting) readAmount(text string) error {
+	var f figures
+	err := f.read(1, text)
+	s.amount = f.amount
+	return err
 }
 
 // longestValue is how much of a text tells it from others.

@@ -7,12 +7,9 @@ import (
 	"github.com/tabletap/console/internal/api"
 )
 
-// points are thousands in a chart by the hour.
-type points []pointBody
-
 var _ api.Appender = timeSeriesBody{}
 
-// AppendJSON writes the points by hand. Nothing in them needs escaping. The rest is little.
+// AppendJSON writes the points by hand, which are thousands in a chart by the hour. Nothing in them needs escaping. The rest is little.
 func (b timeSeriesBody) AppendJSON(to []byte) ([]byte, error) {
 	period, err := json.Marshal(b.Period)
 	if err != nil {

@@ -248,13 +248,21 @@ func (a *App) standing(ctx context.Context, actor *access.Actor) error {
 }
 
 func (a *App) mountConsole() error {
-	for path, file := range console.Paths {
-		page, err := console.Handler(file)
+	settings := console.Settings{Version: a.Version}
+	if key := a.Config.Clerk.PublishableKey; key != "" {
+		instance, err := clerk.InstanceFromPublishableKey(key)
 		if err != nil {
-			return err
+			return fmt.Errorf("CLERK_PUBLISHABLE_KEY: %w", err)
 		}
-		a.API.Mount(path, page)
+		settings.ClerkPublishableKey, settings.ClerkOrigin = key, instance.Issuer
+	} else if a.Config.Clerk.Issuer == a.Config.BaseURL()+clerkSandboxPath {
+		settings.SignOutURL = clerkSandboxPath + "/sign-out"
 	}
+	pages, err := console.New(settings)
+	if err != nil {
+		return fmt.Errorf("web console: %w", err)
+	}
+	a.API.Mount("/", pages)
 	a.API.Mount(console.SessionPath, &console.Session{
 		Clerk: a.frontend, BaseURL: a.Config.BaseURL(), Logger: a.Log, SignedIn: a.signedIn,
 	})

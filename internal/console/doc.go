@@ -1,4 +1,4 @@
-// Package console is the web pages that the binary carries: the start page, on which somebody signs in, sees their restaurant and
-// opens its tools; and the billing page, on which its owner chooses a plan, pays and sees what was paid. They are plain files that
-// use the API as any client does. What they cannot do themselves is staying signed in, which Session does.
+// Package console is the web console that the binary carries: what `make console` builds of the folder web, served on the API's own
+// port. A binary that was built without it serves a page that says how to build it. The console uses the API as any client does; what
+// it cannot do itself is staying signed in where Clerk's script is not on the page, which Session does.
 package console

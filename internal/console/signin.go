@@ -8,6 +8,8 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"path"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -146,14 +148,21 @@ func stepOf(r *http.Request) int {
 
 func quiet(r *http.Request) bool { return r.URL.Query().Get("quiet") != "" }
 
-// back is the page to lead to, which is one of ours: the address is on every site's link that wants it.
+// notPages are what this origin serves besides the console.
+var notPages = []string{"/api/", "/oauth/", "/sandbox/", "/session/", "/.well-known/"}
+
+// back is the page to lead to, which is one of the console's: the address is on every site's link that wants it.
 func back(r *http.Request) string {
 	asked := r.URL.Query().Get("back")
 	u, err := url.Parse(asked)
-	if err != nil || u.Scheme != "" || u.Host != "" || strings.Contains(asked, `\`) || (u.Path != "/" && u.Path != "/billing/") {
-		return "/billing/"
+	if err != nil || u.Scheme != "" || u.Host != "" || !strings.HasPrefix(u.Path, "/") || strings.HasPrefix(u.Path, "//") ||
+		strings.ContainsAny(u.Path, `\`) || path.Clean(u.Path) != strings.TrimSuffix(u.Path, "/") && u.Path != "/" {
+		return "/"
 	}
-	return (&url.URL{Path: u.Path, RawQuery: u.RawQuery}).String()
+	if slices.ContainsFunc(notPages, func(prefix string) bool { return strings.HasPrefix(u.Path+"/", prefix) }) {
+		return "/"
+	}
+	return (&url.URL{Path: u.Path, RawPath: u.RawPath, RawQuery: u.RawQuery}).String()
 }
 
 func redirect(w http.ResponseWriter, r *http.Request, to string) {

@@ -1,0 +1,144 @@
+import { Link, type LinkProps, Outlet, useRouterState } from "@tanstack/react-router";
+import { Menu as MenuIcon, Search } from "lucide-react";
+import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { cn } from "@/lib/names";
+import { Button } from "@/ui/button";
+import { Dialog } from "@/ui/dialog";
+import { AccountMenu } from "./account-menu";
+import type { Command } from "./commands";
+import { useShortcuts } from "./shortcuts";
+
+const Palette = lazy(() => import("./palette"));
+const ShortcutHelp = lazy(() => import("./shortcut-help"));
+
+/** A page of the navigation. */
+export type Destination = {
+  label: string;
+  icon: ReactNode;
+  to: LinkProps;
+  /** Typed after "g", it leads there. */
+  letter?: string;
+  /** The pages below it count as it. */
+  exact?: boolean;
+};
+
+type FrameProps = {
+  /** The pages, in groups with a line between. */
+  groups: Destination[][];
+  /** What stands above the navigation: which restaurant it is. */
+  head: ReactNode;
+  /** What is true of every page, such as that somebody is only visiting. */
+  banner?: ReactNode;
+  commands: Command[];
+};
+
+/** The frame of all pages that one works in: navigation beside them, or below on a phone; search and account above. */
+export function Frame({ groups, head, banner, commands }: FrameProps) {
+  const { t } = useTranslation();
+  const [open, setOpen] = useState<"palette" | "menu" | "help" | null>(null);
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever the page is another
+  useEffect(() => setOpen((before) => (before === "menu" ? null : before)), [path]);
+  const pages = groups.flat();
+  useShortcuts(pages, { palette: () => setOpen("palette"), help: () => setOpen("help") });
+  const close = () => setOpen(null);
+  return (
+    <div className="lg:grid lg:grid-cols-[15rem_1fr]">
+      <aside className="sticky top-0 hidden h-dvh flex-col overflow-y-auto border-r bg-surface px-3 py-3 lg:flex">
+        {head}
+        <Navigation groups={groups} />
+      </aside>
+      <div className="flex min-h-dvh min-w-0 flex-col">
+        <header className="sticky top-0 z-30 flex h-14 items-center gap-2 border-b bg-surface/95 px-4 backdrop-blur sm:px-6 lg:px-8">
+          <div className="min-w-0 lg:hidden">{head}</div>
+          <button
+            type="button"
+            onClick={() => setOpen("palette")}
+            className="ml-auto flex h-9 items-center gap-2 rounded-md border bg-page px-3 text-muted hover:bg-hover hover:text-ink max-sm:size-10 max-sm:justify-center max-sm:border-transparent max-sm:bg-transparent max-sm:px-0 lg:mr-auto lg:ml-0 lg:w-72"
+          >
+            <Search className="size-4" aria-hidden />
+            <span className="max-sm:sr-only">{t("palette.open")}</span>
+            <kbd className="ml-auto hidden rounded border px-1.5 font-sans text-2xs lg:inline">Ctrl K</kbd>
+          </button>
+          <AccountMenu onHelp={() => setOpen("help")} />
+        </header>
+        {banner}
+        <main id="main" tabIndex={-1} className="grow pb-20 outline-none lg:pb-0">
+          <Outlet />
+        </main>
+      </div>
+      <nav
+        aria-label={t("nav.main")}
+        className="fixed inset-x-0 bottom-0 z-30 flex border-t bg-surface pb-[env(safe-area-inset-bottom)] lg:hidden"
+      >
+        {pages.slice(0, 4).map((page) => (
+          <Tab key={page.label} page={page} />
+        ))}
+        <button type="button" onClick={() => setOpen("menu")} className={tab}>
+          <MenuIcon aria-hidden />
+          {t("nav.more")}
+        </button>
+      </nav>
+      <Dialog open={open === "menu"} onClose={close} title={t("nav.all")}>
+        <Navigation groups={groups} />
+      </Dialog>
+      <Suspense>
+        {open === "palette" && <Palette commands={commands} onClose={close} />}
+        {open === "help" && <ShortcutHelp pages={pages} onClose={close} />}
+      </Suspense>
+    </div>
+  );
+}
+
+const tab =
+  "flex min-w-0 grow basis-0 flex-col items-center gap-0.5 px-1 pt-2 pb-1.5 text-2xs font-medium text-muted -outline-offset-2 [&_svg]:size-5 aria-[current=page]:text-accent";
+
+function Tab({ page }: { page: Destination }) {
+  return (
+    <Link {...page.to} activeOptions={{ exact: page.exact }} className={tab}>
+      {page.icon}
+      <span className="max-w-full truncate">{page.label}</span>
+    </Link>
+  );
+}
+
+function Navigation({ groups }: { groups: Destination[][] }) {
+  const { t } = useTranslation();
+  return (
+    <nav aria-label={t("nav.main")} className="mt-3 space-y-3">
+      {groups.map((group) => (
+        <ul key={group[0]?.label} className="space-y-0.5 not-first:border-t not-first:pt-3">
+          {group.map((page) => (
+            <li key={page.label}>
+              <Link
+                {...page.to}
+                activeOptions={{ exact: page.exact, includeSearch: false }}
+                className={cn(
+                  "flex items-center gap-2.5 rounded-md px-2.5 py-1.5 font-medium text-muted hover:bg-hover hover:text-ink max-lg:py-2.5 [&_svg]:size-4.5",
+                  "aria-[current=page]:bg-accent-soft aria-[current=page]:text-accent",
+                )}
+              >
+                {page.icon}
+                {page.label}
+              </Link>
+            </li>
+          ))}
+        </ul>
+      ))}
+    </nav>
+  );
+}
+
+/** What stands in place of a page that the person's role does not show. */
+export function Shut({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <div className="mx-auto max-w-lg px-6 py-20 text-center">
+      <h1 className="text-title font-semibold">{title}</h1>
+      <p className="mt-2 text-muted">{children}</p>
+      <Button asChild className="mt-6">
+        <Link to="/">OK</Link>
+      </Button>
+    </div>
+  );
+}

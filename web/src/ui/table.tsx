@@ -1,0 +1,153 @@
+import { useWindowVirtualizer } from "@tanstack/react-virtual";
+import { ArrowDown, ArrowUp, ChevronsUpDown } from "lucide-react";
+import { type CSSProperties, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { cn } from "@/lib/names";
+import { Skeleton } from "./skeleton";
+
+/** A column of a table. */
+export type Column<Row> = {
+  id: string;
+  header: ReactNode;
+  cell: (row: Row, index: number) => ReactNode;
+  /** A track of CSS grid, such as "8rem" or "minmax(10rem, 2fr)". */
+  width?: string;
+  align?: "end";
+  /** It is left out where the window is narrower: below 640, 768 or 1024 pixels. */
+  hideBelow?: "sm" | "md" | "lg";
+  /** What the API calls this order, where rows can be put in it. */
+  order?: string;
+};
+
+/** Rows of which those in sight are there, or on their way. */
+export type Rows<Row> = {
+  count: number;
+  at: (index: number) => Row | undefined;
+  /** Hears which rows are in sight. */
+  onRange?: (first: number, last: number) => void;
+};
+
+/** All rows of a list that is there as a whole. */
+export const rowsOf = <Row,>(list: readonly Row[]): Rows<Row> => ({ count: list.length, at: (index) => list[index] });
+
+type TableProps<Row> = {
+  label: string;
+  columns: readonly Column<Row>[];
+  rows: Rows<Row>;
+  keyOf: (row: Row) => string | number;
+  /** The height of a row in pixels. Each has the same, so that ten thousand need no measuring. */
+  rowHeight?: number;
+  /** The order that rows are in, as the API writes it: a name, with "-" for the reverse. */
+  order?: string;
+  onOrder?: (order: string) => void;
+};
+
+const widths = ["base", "sm", "md", "lg"] as const;
+const hidden = { sm: "max-sm:hidden", md: "max-md:hidden", lg: "max-lg:hidden" };
+const template = "grid-cols-(--cols-base) sm:grid-cols-(--cols-sm) md:grid-cols-(--cols-md) lg:grid-cols-(--cols-lg)";
+
+/** The tracks of the columns that are shown, for each width of the window. */
+function tracks<Row>(columns: readonly Column<Row>[]): CSSProperties {
+  const style: Record<string, string> = {};
+  for (const [at, width] of widths.entries()) {
+    const shown = columns.filter((c) => !c.hideBelow || widths.indexOf(c.hideBelow) <= at);
+    style[`--cols-${width}`] = shown.map((c) => c.width ?? "minmax(0, 1fr)").join(" ");
+  }
+  return style as CSSProperties;
+}
+
+/** A table of any length that scrolls with the page: only the rows in sight are in the document. */
+export function Table<Row>({ label, columns, rows, keyOf, rowHeight = 56, order, onOrder }: TableProps<Row>) {
+  const body = useRef<HTMLDivElement>(null);
+  const [top, setTop] = useState(0);
+  useLayoutEffect(() => {
+    const measure = () => setTop((body.current?.getBoundingClientRect().top ?? 0) + window.scrollY);
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(document.body);
+    return () => observer.disconnect();
+  }, []);
+  const virtual = useWindowVirtualizer({ count: rows.count, estimateSize: () => rowHeight, overscan: 12, scrollMargin: top });
+  const items = virtual.getVirtualItems();
+  const first = items[0]?.index ?? 0;
+  const last = items[items.length - 1]?.index ?? 0;
+  const { onRange } = rows;
+  useEffect(() => onRange?.(first, last), [onRange, first, last]);
+  return (
+    // Rows that are placed by hand cannot be those of a table element, so roles say what they are.
+    <div role="table" aria-label={label} aria-rowcount={rows.count + 1} style={tracks(columns)} className="text-base">
+      <div role="rowgroup" className="sticky top-14 z-10 rounded-t-lg border-b bg-surface">
+        <div role="row" aria-rowindex={1} className={cn("grid items-center gap-x-4 px-5", template)}>
+          {columns.map((column) => (
+            <Heading key={column.id} {...{ column, order, onOrder }} />
+          ))}
+        </div>
+      </div>
+      <div role="rowgroup" ref={body} className="relative" style={{ height: virtual.getTotalSize() }}>
+        {items.map((item) => {
+          const row = rows.at(item.index);
+          return (
+            <div
+              key={row === undefined ? `missing ${item.index}` : keyOf(row)}
+              role="row"
+              aria-rowindex={item.index + 2}
+              className={cn("absolute inset-x-0 top-0 grid items-center gap-x-4 border-b px-5 hover:bg-hover/60", template)}
+              style={{ height: rowHeight, transform: `translateY(${item.start - top}px)` }}
+            >
+              {columns.map((column) => (
+                <div key={column.id} role="cell" className={cn("min-w-0", look(column))}>
+                  {row === undefined ? <Skeleton className="h-3.5 w-3/4" /> : column.cell(row, item.index)}
+                </div>
+              ))}
+            </div>
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+const look = <Row,>(column: Column<Row>) =>
+  cn(column.hideBelow && hidden[column.hideBelow], column.align === "end" && "text-right tabular-nums");
+
+function Heading<Row>({
+  column,
+  order = "",
+  onOrder,
+}: {
+  column: Column<Row>;
+  order?: string;
+  onOrder?: (order: string) => void;
+}) {
+  const names = cn("min-w-0 py-2 text-xs font-medium text-muted", look(column));
+  if (!column.order || !onOrder) {
+    return (
+      <div role="columnheader" className={names}>
+        {column.header}
+      </div>
+    );
+  }
+  const sorted = order === column.order ? "ascending" : order === `-${column.order}` ? "descending" : "none";
+  const Icon = { ascending: ArrowUp, descending: ArrowDown, none: ChevronsUpDown }[sorted];
+  return (
+    <div role="columnheader" aria-sort={sorted} className={names}>
+      <button
+        type="button"
+        className="-mx-1.5 inline-flex items-center gap-1 rounded-sm px-1.5 py-0.5 hover:bg-hover hover:text-ink"
+        onClick={() => onOrder(sorted === "ascending" ? `-${column.order}` : (column.order ?? ""))}
+      >
+        {column.header}
+        <Icon className={cn("size-3", sorted === "none" && "text-faint")} aria-hidden />
+      </button>
+    </div>
+  );
+}
+
+/** A name with what tells it from others below. */
+export function TwoLines({ first, second }: { first: ReactNode; second: ReactNode }) {
+  return (
+    <div className="min-w-0">
+      <div className="truncate font-medium">{first}</div>
+      <div className="truncate text-sm text-muted">{second}</div>
+    </div>
+  );
+}

@@ -30,6 +30,7 @@ type Actor struct {
 	OrgID       string // the active Clerk organization, "" when there is none
 	OrgSlug     string
 
+	ProvenUntil     time.Time // when the token ends that proves them; zero when something else does
 	AuthenticatedAt time.Time // when they last proved who they are, to the minute; zero when nobody knows
 }
 

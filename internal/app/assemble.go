@@ -8,6 +8,7 @@ import (
 	"net/netip"
 	"net/url"
 	"slices"
+	"time"
 
 	"github.com/tabletap/console/internal/access"
 	"github.com/tabletap/console/internal/analytics"
@@ -248,7 +249,10 @@ func (a *App) standing(ctx context.Context, actor *access.Actor) error {
 }
 
 func (a *App) mountConsole() error {
-	settings := console.Settings{Version: a.Version}
+	settings := console.Settings{Version: a.Version, SignedIn: func(r *http.Request) time.Duration {
+		left, _ := a.signedIn(r.Context(), r, "") //nolint:errcheck // the page asks again, and hears what is wrong
+		return left
+	}}
 	if key := a.Config.Clerk.PublishableKey; key != "" {
 		instance, err := clerk.InstanceFromPublishableKey(key)
 		if err != nil {
@@ -269,16 +273,16 @@ func (a *App) mountConsole() error {
 	return nil
 }
 
-// signedIn reports whether a request for a page is somebody's, token being what Clerk's handshake has just brought.
-func (a *App) signedIn(ctx context.Context, r *http.Request, token string) (bool, error) {
+// signedIn says for how long yet a request for a page is somebody's, token being what Clerk's handshake has just brought.
+func (a *App) signedIn(ctx context.Context, r *http.Request, token string) (time.Duration, error) {
 	if token != "" {
 		r = clerk.WithSession(r, token)
 	}
-	actor, err := a.Auth.Visitor(ctx, r)
-	if fault.Is(err, fault.Unauthenticated) {
-		return false, nil
+	until, err := a.Auth.SignedInUntil(ctx, r)
+	if err != nil || until.IsZero() {
+		return 0, err
 	}
-	return actor != nil, err
+	return max(until.Sub(a.clock.Now()), 0), nil
 }
 
 func prefixes(networks []string) ([]netip.Prefix, error) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/tabletap/console/internal/access"
 	"github.com/tabletap/console/internal/fault"
@@ -53,6 +54,31 @@ func (s *Service) Visitor(ctx context.Context, r *http.Request) (*access.Actor, 
 	return s.fromToken(ctx, cookie.Value)
 }
 
+// superuserRenewal is after how long a page asks again whether a superuser's session goes on.
+const superuserRenewal = 10 * time.Minute
+
+// SignedInUntil says until when a browser's cookies prove who sits in front of it, without asking again; the zero time for nobody. As
+// Visitor it asks for no vouching, and what it says gives no right to anything.
+func (s *Service) SignedInUntil(ctx context.Context, r *http.Request) (time.Time, error) {
+	if cookie, err := r.Cookie(SessionCookie); err == nil && cookie.Value != "" {
+		_, found, err := s.fromSession(ctx, cookie.Value)
+		if err != nil {
+			return time.Time{}, err
+		}
+		if found {
+			return s.clock.Now().Add(superuserRenewal), nil
+		}
+	}
+	actor, err := s.Visitor(ctx, r)
+	if fault.Is(err, fault.Unauthenticated) || err == nil && actor == nil {
+		return time.Time{}, nil
+	}
+	if err != nil {
+		return time.Time{}, err
+	}
+	return actor.ProvenUntil, nil
+}
+
 // bearer finds the token of an Authorization header. Other schemes are somebody else's, such as a proxy's in front of us.
 func bearer(r *http.Request) (token string, ok bool) {
 	header := r.Header.Get("Authorization")
@@ -78,7 +104,7 @@ func (s *Service) fromToken(ctx context.Context, token string) (*access.Actor, e
 		return nil, errInactive
 	}
 	actor := user.actor()
-	actor.SessionID = claims.SessionID
+	actor.SessionID, actor.ProvenUntil = claims.SessionID, claims.Expires
 	if claims.FactorAge.First >= 0 {
 		actor.AuthenticatedAt = claims.IssuedAt.Add(-claims.FactorAge.First)
 	}

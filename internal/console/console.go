@@ -33,13 +33,21 @@ type Settings struct {
 	// SignOutURL ends a sign-in where Clerk's script is not on the page; "" when nobody knows how.
 	SignOutURL string `json:"signOutUrl,omitempty"`
 	Version    string `json:"version"`
+	// SignedIn says for how long yet a request is somebody's, 0 for nobody's: with it a page need not ask, and fail, to learn so.
+	SignedIn func(r *http.Request) time.Duration `json:"-"`
+}
+
+// told is Settings as the page has them.
+type told struct {
+	Settings
+	SignedInFor int `json:"signedInFor"` // seconds
 }
 
 // Handler serves the console: files of the build by their names, and its one page for every other address, since which page an address
 // shows is the script's to say.
 type Handler struct {
 	files    fs.FS
-	page     []byte // with the settings in it
+	page     []byte
 	settings Settings
 	isStub   bool
 }
@@ -68,11 +76,7 @@ func newHandler(files fs.FS, settings Settings) (*Handler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("console: %w", err)
 	}
-	told, err := json.Marshal(settings)
-	if err != nil {
-		return nil, fmt.Errorf("console: settings: %w", err)
-	}
-	h.page = bytes.ReplaceAll(page, []byte(settingsPlace), []byte(html.EscapeString(string(told))))
+	h.page = page
 	return h, nil
 }
 
@@ -95,12 +99,22 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // servePage gives each answer a nonce of its own, by which libraries may add the style sheets that they make while they run.
 func (h *Handler) servePage(w http.ResponseWriter, r *http.Request) {
+	settings := told{Settings: h.settings}
+	if h.settings.SignedIn != nil {
+		settings.SignedInFor = int(h.settings.SignedIn(r).Seconds())
+	}
+	content, err := json.Marshal(settings)
+	if err != nil {
+		http.Error(w, "This page could not be made.", http.StatusInternalServerError)
+		return
+	}
 	nonce := rand.Text()
 	header := w.Header()
 	header.Set("Content-Type", "text/html; charset=utf-8")
-	header.Set("Cache-Control", "no-cache")
+	header.Set("Cache-Control", "no-store") // it says who is signed in
 	header.Set("Content-Security-Policy", h.policy(nonce))
-	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(bytes.ReplaceAll(h.page, []byte(noncePlace), []byte(nonce))))
+	page := strings.NewReplacer(settingsPlace, html.EscapeString(string(content)), noncePlace, nonce).Replace(string(h.page))
+	http.ServeContent(w, r, "", time.Time{}, strings.NewReader(page))
 }
 
 // Assets have a hash of their content in their names.

@@ -5,6 +5,7 @@ import (
 	"net/http/httptest"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -34,12 +35,14 @@ var someFiles = fstest.MapFS{
 
 func TestEveryAddressShowsTheOnePage(t *testing.T) {
 	t.Parallel()
-	h := consoleOf(t, someFiles, Settings{Version: `1"<`, SignOutURL: "/out"})
+	h := consoleOf(t, someFiles, Settings{
+		Version: `1"<`, SignOutURL: "/out", SignedIn: func(*http.Request) time.Duration { return time.Minute },
+	})
 	require.True(t, h.Built())
 	first, second := ask(h, "GET", "/", ""), ask(h, "GET", "/r/chez-kofi/staff", "")
 	require.Equal(t, 200, second.Code)
-	require.Equal(t, "no-cache", first.Header().Get("Cache-Control"))
-	require.Contains(t, first.Body.String(), `content="{&#34;signOutUrl&#34;:&#34;/out&#34;,&#34;version&#34;:&#34;1\&#34;\u003c&#34;}"`)
+	require.Equal(t, "no-store", first.Header().Get("Cache-Control"))
+	require.Contains(t, first.Body.String(), `content="{&#34;signOutUrl&#34;:&#34;/out&#34;,&#34;version&#34;:&#34;1\&#34;\u003c&#34;,&#34;signedInFor&#34;:60}"`)
 	require.NotContains(t, first.Body.String(), "__")
 	require.NotEqual(t, first.Body.String(), second.Body.String(), "each answer has a nonce of its own")
 	require.Regexp(t, `style-src 'self' 'nonce-\w{26}'; `, first.Header().Get("Content-Security-Policy"))

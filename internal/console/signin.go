@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -12,6 +13,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // SessionPath is where a browser gets a fresh session token for the pages, or is sent to sign in.
@@ -32,8 +34,9 @@ type Session struct {
 	Clerk   Clerk
 	BaseURL string // ours, to which Clerk leads back
 	Logger  *slog.Logger
-	// SignedIn reports whether a request is somebody's; a token that a handshake has brought counts instead of its cookie.
-	SignedIn func(ctx context.Context, r *http.Request, token string) (bool, error)
+	// SignedIn says for how long yet a request is somebody's, 0 when it is nobody's; a token that a handshake has brought counts instead
+	// of its cookie.
+	SignedIn func(ctx context.Context, r *http.Request, token string) (time.Duration, error)
 }
 
 // The way leads over Clerk's pages and comes back here a step further each time, so that it ends: a token that is good; a handshake,
@@ -51,7 +54,7 @@ var (
 )
 
 // ServeHTTP leads to the page that ?back= names once somebody is signed in. With ?quiet= it never shows a page: it is for scripts, which
-// hear 204 when the token is fresh and 401 when somebody has to sign in.
+// hear for how many seconds somebody is signed in, 0 when they have to sign in.
 func (s *Session) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "no-store")
 	if r.Method != http.MethodGet {
@@ -59,14 +62,14 @@ func (s *Session) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "This method is not allowed here.", http.StatusMethodNotAllowed)
 		return
 	}
-	in, err := s.signedIn(w, r)
+	left, err := s.signedIn(w, r)
 	switch {
 	case err != nil:
 		s.Logger.ErrorContext(r.Context(), "console: who is signed in", "error", err)
 		http.Error(w, "Whether you are signed in could not be found out. Try again in a moment.", http.StatusServiceUnavailable)
-	case in && quiet(r):
-		w.WriteHeader(http.StatusNoContent)
-	case in:
+	case left > 0 && quiet(r):
+		s.tell(w, left)
+	case left > 0:
 		redirect(w, r, back(r))
 	default:
 		s.sendAway(w, r)
@@ -74,7 +77,7 @@ func (s *Session) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 // signedIn believes a handshake only in the browser whose walk brought it: a link with somebody else's would sign people in as them.
-func (s *Session) signedIn(w http.ResponseWriter, r *http.Request) (bool, error) {
+func (s *Session) signedIn(w http.ResponseWriter, r *http.Request) (time.Duration, error) {
 	if walk := walkOf(r); walk == "" || walk != r.URL.Query().Get("walk") {
 		return s.SignedIn(r.Context(), r, "")
 	}
@@ -89,6 +92,12 @@ func (s *Session) signedIn(w http.ResponseWriter, r *http.Request) (bool, error)
 	return s.SignedIn(r.Context(), r, token)
 }
 
+// tell answers a script. That nobody is signed in is an answer and no failure, which browsers would put on their console.
+func (s *Session) tell(w http.ResponseWriter, left time.Duration) {
+	w.Header().Set("Content-Type", "application/json")
+	_, _ = fmt.Fprintf(w, "{\"signed_in_for\":%d}\n", int(left.Seconds())) // whoever left does not hear it
+}
+
 // sendAway sends the browser on to where it may become signed in.
 func (s *Session) sendAway(w http.ResponseWriter, r *http.Request) {
 	step := stepOf(r)
@@ -101,7 +110,7 @@ func (s *Session) sendAway(w http.ResponseWriter, r *http.Request) {
 	case step == stepFirst, step == stepSignedIn:
 		redirect(w, r, s.Clerk.HandshakeURL(here, r))
 	case quiet(r):
-		http.Error(w, errNotSigned.Error(), http.StatusUnauthorized)
+		s.tell(w, 0)
 	case step == stepLast:
 		http.Error(w, errNotSigned.Error(), http.StatusUnauthorized)
 	default:

@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -45,11 +46,14 @@ func (c clerk) Handshake(_ context.Context, r *http.Request) ([]string, string, 
 func session(c clerk) *console.Session {
 	return &console.Session{
 		Clerk: c, BaseURL: "https://console.example", Logger: slog.New(slog.DiscardHandler),
-		SignedIn: func(_ context.Context, r *http.Request, token string) (bool, error) {
+		SignedIn: func(_ context.Context, r *http.Request, token string) (time.Duration, error) {
 			if r.URL.Query().Get("down") != "" {
-				return false, errors.New("the database is away")
+				return 0, errors.New("the database is away")
 			}
-			return token == "good" || r.Header.Get("Cookie") == "__session=good", nil
+			if token == "good" || r.Header.Get("Cookie") == "__session=good" {
+				return 42500 * time.Millisecond, nil
+			}
+			return 0, nil
 		},
 	}
 }
@@ -112,11 +116,12 @@ func TestAHandshakeThatTheBrowserDidNotAskFor(t *testing.T) {
 func TestAScriptIsToldQuietly(t *testing.T) {
 	t.Parallel()
 	s := session(clerk{signIn: "https://accounts.example/sign-in"})
-	require.Equal(t, http.StatusNoContent, visit(t, s, "quiet=1", "__session=good").Code)
+	heard := func(query, cookie string) string { return visit(t, s, query, cookie).Body.String() }
+	require.JSONEq(t, `{"signed_in_for":42}`, heard("quiet=1", "__session=good"))
 	w := visit(t, s, "quiet=1", "tabletap_walk="+walk)
 	require.Equal(t, "https://clerk.example/handshake?redirect_url="+url.QueryEscape("https://console.example/session?back=%2F&quiet=1&step=1"+walked), w.Header().Get("Location"))
-	require.Equal(t, http.StatusUnauthorized, visit(t, s, "quiet=1&step=1", "").Code)
-	require.Equal(t, http.StatusNoContent, visit(t, s, "quiet=1&step=1&shaken=good"+walked, "tabletap_walk="+walk).Code)
+	require.JSONEq(t, `{"signed_in_for":0}`, heard("quiet=1&step=1", ""))
+	require.JSONEq(t, `{"signed_in_for":42}`, heard("quiet=1&step=1&shaken=good"+walked, "tabletap_walk="+walk))
 }
 
 func TestTheWayBackIsOurs(t *testing.T) {
@@ -127,7 +132,7 @@ func TestTheWayBackIsOurs(t *testing.T) {
 		"/r/chez-kofi/staff?q=1": "/r/chez-kofi/staff?q=1", "/r/a%2Fb": "/r/a%2Fb",
 		"": "/", "https://evil.example/billing/": "/", "//evil.example/billing/": "/", `/\\evil.example`: "/", "/sandbox/clerk/sign-out": "/",
 		"javascript:alert(1)": "/", "/billing/../api/": "/", "/%2Fevil.example": "/", "/api": "/", "/session?back=%2F": "/",
-		} {
+	} {
 		require.Equal(t, want, visit(t, s, url.Values{"back": {asked}}.Encode(), "__session=good").Header().Get("Location"), asked)
 	}
 }

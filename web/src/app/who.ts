@@ -1,6 +1,7 @@
 import { queryOptions, useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { client, work } from "@/api/client";
+import { Problem } from "@/api/problem";
 import type { Here, Tenant } from "@/api/types";
 import { session } from "@/session";
 import { queries } from "./query";
@@ -12,6 +13,7 @@ export const profileQuery = queryOptions({
   queryKey: ["profile"],
   staleTime: 5 * minute,
   queryFn: async ({ signal }) => {
+    if (!(await session.isIn())) throw new Problem({ status: 401, message: "" });
     const { data } = await client.GET("/api/auth/profile/", { signal });
     session.enter();
     return data as NonNullable<typeof data>;

@@ -26,6 +26,11 @@ export const clerkSession: Session = {
     return token ? { Authorization: `Bearer ${token}` } : {};
   },
 
+  async isIn() {
+    await loading;
+    return Boolean(clerk()?.session);
+  },
+
   async refresh() {
     await loading;
     return Boolean(await clerk()?.session?.getToken({ skipCache: true }));

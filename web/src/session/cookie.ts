@@ -1,26 +1,52 @@
 import type { Session } from "./session";
-import { apiBase, signOutUrl } from "./settings";
+import { apiBase, signedInFor, signOutUrl } from "./settings";
 
 const origin = apiBase || location.origin;
 const away = origin !== location.origin;
+
+const early = 5_000; // milliseconds before the end in which a token is renewed already: a request takes a while
+
+/** Until when the cookie is good, on the clock that never jumps; 0 when nobody is known to be signed in. */
+let goodUntil = signedInFor ? signedInFor * 1000 : 0;
+let renewal: Promise<boolean> | null = null;
+
+const isGood = () => performance.now() < goodUntil - early;
+
+/** Renews the cookie's token, once for all that need it, and reports whether somebody is signed in. */
+function renew(): Promise<boolean> {
+  renewal ??= ask()
+    .then((seconds) => {
+      goodUntil = performance.now() + seconds * 1000;
+      return seconds > 0;
+    })
+    .finally(() => {
+      renewal = null;
+    });
+  return renewal;
+}
+
+async function ask(): Promise<number> {
+  try {
+    const response = await fetch(`${origin}/session?quiet=1`, { credentials: "include", signal: AbortSignal.timeout(15_000) });
+    const { signed_in_for } = (await response.json()) as { signed_in_for: number };
+    return signed_in_for;
+  } catch {
+    return 0; // no network, or Clerk is on another origin and has to be walked to
+  }
+}
 
 /**
  * The session is a cookie of Clerk's, or of the stand-in's, which the browser sends by itself. Its token lives a minute; the server's
  * /session renews it by Clerk's handshake, or leads to sign in.
  */
 export const cookieSession: Session = {
-  proof: async () => ({}),
-
-  async refresh() {
-    try {
-      // From another origin the answer is not to be read, but the cookie is renewed; whether it is, the next request tells.
-      const options: RequestInit = away ? { mode: "no-cors", credentials: "include" } : {};
-      const response = await fetch(`${origin}/session?quiet=1`, { ...options, signal: AbortSignal.timeout(15_000) });
-      return response.ok || response.type === "opaque";
-    } catch {
-      return false;
-    }
+  async proof() {
+    if (goodUntil > 0 && !isGood()) await renew();
+    return {};
   },
+
+  isIn: async () => isGood() || renew(),
+  refresh: renew,
 
   signIn(back) {
     if (away) this.signInBeside();

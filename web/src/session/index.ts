@@ -20,6 +20,7 @@ const tell = () => {
 /** The sign-in of this browser, whichever way it came about: Clerk's script, a cookie, or a superuser's password. */
 export const session = {
   proof: () => how.proof(),
+  isIn: () => how.isIn(),
   signIn: (back: string) => how.signIn(back),
   signInBeside: () => how.signInBeside(),
 

@@ -1,5 +1,5 @@
 /** What the server says with the page, or a build of its own with its environment. */
-export type Settings = { clerkPublishableKey?: string; signOutUrl?: string; version: string };
+export type Settings = { clerkPublishableKey?: string; signOutUrl?: string; version: string; signedInFor?: number };
 
 function told(): Settings {
   const content = document.querySelector<HTMLMetaElement>('meta[name="settings"]')?.content ?? "";
@@ -17,3 +17,6 @@ export const version = settings.version;
 
 /** For the style sheets that libraries add while they run; the server's policy refuses those without. */
 export const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? "";
+
+/** For how many seconds somebody was signed in when the page was served; undefined where its server does not know. */
+export const signedInFor = settings.signedInFor;

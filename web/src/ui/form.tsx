@@ -38,9 +38,9 @@ export function Checkbox({ className, ...rest }: Omit<ComponentProps<"input">, "
 export function Switch({ className, ...rest }: Omit<ComponentProps<"input">, "type" | "role">) {
   return (
     <span className={cn("relative inline-flex h-5 w-9 shrink-0 align-middle", className)}>
-      {/* biome-ignore lint/a11y/useAriaPropsForRole: a checkbox says itself whether it is checked */}
       <input
         type="checkbox"
+        // biome-ignore lint/a11y/useAriaPropsForRole: a checkbox says itself whether it is checked
         role="switch"
         className="peer absolute inset-0 size-full cursor-pointer appearance-none rounded-full border border-edge bg-sunken transition-colors checked:border-accent checked:bg-accent disabled:cursor-not-allowed disabled:opacity-55"
         {...rest}

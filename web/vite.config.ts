@@ -17,5 +17,5 @@ export default defineConfig({
     reportCompressedSize: false,
   },
   server: { port: 3000, strictPort: true },
-  test: { environment: "jsdom", include: ["src/**/*.test.{ts,tsx}"], restoreMocks: true },
+  test: { include: ["src/**/*.test.{ts,tsx}"] },
 });

@@ -121,7 +121,7 @@ const overview = createRoute({
       throw redirect({ to: "/r/$restaurant/welcome", params });
     }
   },
-  loader: () => loadTexts("overview", "account"),
+  loader: () => loadTexts("overview", "analytics"),
 }).lazy(() => import("@/features/overview/overview.page").then((page) => page.Route));
 
 const staff = createRoute({

@@ -14,7 +14,7 @@ const shown = 6; // members
 export default function Palette({ commands, onClose }: { commands: Command[]; onClose: () => void }) {
   const { t } = useTranslation();
   const [text, setText] = useState("");
-  const groups = Map.groupBy(commands, (command) => command.group);
+  const groups = [...new Set(commands.map((command) => command.group))];
   const run = (act: () => void) => {
     onClose();
     act();
@@ -38,20 +38,22 @@ export default function Palette({ commands, onClose }: { commands: Command[]; on
             <Cmdk.List className="max-h-[min(24rem,60vh)] overflow-y-auto p-1.5">
               <Cmdk.Empty className="px-4 py-8 text-center text-muted">{t("found.nothing")}</Cmdk.Empty>
               <Members text={text} run={run} />
-              {[...groups].map(([group, list]) => (
+              {groups.map((group) => (
                 <Cmdk.Group key={group} heading={group} className={heading}>
-                  {list.map((command) => (
-                    <Cmdk.Item
-                      key={command.label}
-                      value={`${group} ${command.label}`}
-                      keywords={command.words}
-                      onSelect={() => run(command.run)}
-                      className={item}
-                    >
-                      {command.icon}
-                      {command.label}
-                    </Cmdk.Item>
-                  ))}
+                  {commands
+                    .filter((command) => command.group === group)
+                    .map((command) => (
+                      <Cmdk.Item
+                        key={command.label}
+                        value={`${group} ${command.label}`}
+                        keywords={command.words}
+                        onSelect={() => run(command.run)}
+                        className={item}
+                      >
+                        {command.icon}
+                        {command.label}
+                      </Cmdk.Item>
+                    ))}
                 </Cmdk.Group>
               ))}
             </Cmdk.List>

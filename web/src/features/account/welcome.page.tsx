@@ -5,7 +5,7 @@ import { api } from "@/api/client";
 import { hereQuery, restaurantsQuery, useHere, useTenant } from "@/app/who";
 import { Plain } from "./frame";
 import { ThreeThings } from "./three-things";
-import { welcomed } from "./welcome";
+import { withSetting } from "./welcome";
 
 export const Route = createLazyRoute("/_in/r/$restaurant/welcome")({ component: Welcome });
 
@@ -34,7 +34,10 @@ function Welcome() {
         busy={update.isPending}
         error={update.error}
         onSubmit={(values) =>
-          update.mutate({ params: { path: { id: tenant.id } }, body: { ...values, settings: welcomed(tenant.settings) } })
+          update.mutate({
+            params: { path: { id: tenant.id } },
+            body: { ...values, settings: withSetting(tenant.settings, "welcomed") },
+          })
         }
       />
     </Plain>

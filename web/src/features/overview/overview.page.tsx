@@ -1,10 +1,89 @@
+import { keepPreviousData } from "@tanstack/react-query";
 import { createLazyRoute } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import { api } from "@/api/client";
+import { useHere, useProfile, useTenant, useTimeZone } from "@/app/who";
+import { useLive } from "@/features/analytics/live";
+import { LiveFeed, LiveSign } from "@/features/analytics/live-feed";
+import { day, money, number } from "@/lib/format";
+import { useNow } from "@/lib/now";
+import { may } from "@/lib/permissions";
+import { Card, CardHeader } from "@/ui/card";
 import { Page } from "@/ui/page";
+import { Skeleton } from "@/ui/skeleton";
+import { ErrorState } from "@/ui/states";
+import { Attention } from "./attention";
+import { Checklist } from "./checklist";
+import { Figure, FigureSkeleton } from "./figures";
+import { Hours } from "./hours";
+import { todayOf } from "./today";
 
 export const Route = createLazyRoute("/_in/r/$restaurant/")({ component: Overview });
 
+const minute = 60_000;
+const shownLive = 12; // events
+
 function Overview() {
   const { t } = useTranslation("overview");
-  return <Page title={t("title")}>…</Page>;
+  const here = useHere();
+  const profile = useProfile();
+  const zone = useTimeZone();
+  const now = useNow(minute);
+  return (
+    <Page
+      title={t("greeting", { name: profile.first_name || here.name })}
+      description={t("todayIs", { day: day(new Date(now), zone, "long"), restaurant: here.name })}
+    >
+      <Attention />
+      <Checklist />
+      {may(here, "analytics.view") ? <Numbers now={now} /> : <p className="text-muted">{t("noNumbers")}</p>}
+    </Page>
+  );
+}
+
+/** What has happened today, and what happens now. */
+function Numbers({ now }: { now: number }) {
+  const { t } = useTranslation(["overview", "analytics"]);
+  const tenant = useTenant();
+  const zone = useTimeZone();
+  const live = useLive(true);
+  const happened = live.counts?.events ?? -1; // the figures follow what is seen live
+  const query = api.useQuery(
+    "get",
+    "/api/analytics/timeseries/",
+    { params: { query: { period: "8d", interval: "hour", by: "type" } } },
+    { placeholderData: keepPreviousData, refetchInterval: happened >= 0 ? 5_000 * 6 : minute },
+  );
+  const today = query.data && todayOf(query.data, now);
+  if (query.error && !query.data) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
+  const cents = (value: number) => (tenant ? money((value / 100).toFixed(2), tenant.currency) : "");
+  return (
+    <>
+      <div className="grid gap-4 sm:grid-cols-3">
+        {today ? (
+          <>
+            <Figure label={t("figures.sales")} value={cents(today.sales.today)} of={today.sales} />
+            <Figure label={t("figures.orders")} value={number(today.orders.today)} of={today.orders} />
+            <Figure label={t("figures.events")} value={number(today.events.today)} of={today.events} />
+          </>
+        ) : (
+          <>
+            <FigureSkeleton />
+            <FigureSkeleton />
+            <FigureSkeleton />
+          </>
+        )}
+      </div>
+      <div className="mt-4 grid items-start gap-4 lg:grid-cols-[3fr_2fr]">
+        <Card>
+          <CardHeader title={t("byHour")} description={t("byHourText")} />
+          {today ? <Hours hours={today.hours} zone={zone} /> : <Skeleton className="m-5 h-40" />}
+        </Card>
+        <Card>
+          <CardHeader title={t("now")} actions={<LiveSign state={live.state} />} />
+          <LiveFeed events={live.events.slice(0, shownLive)} />
+        </Card>
+      </div>
+    </>
+  );
 }

@@ -1,5 +1,14 @@
 # docker build --build-arg VERSION="$(git describe --tags --always)" -t tabletap .
 
+# The console's pages are the same on every platform.
+FROM --platform=$BUILDPLATFORM node:22-alpine AS console
+WORKDIR /src/web
+COPY web/package.json web/package-lock.json web/.npmrc ./
+RUN npm ci --no-progress
+COPY docs/openapi.json /src/docs/openapi.json
+COPY web/ ./
+RUN npm run build
+
 # Built on the machine's own platform, for whichever one is asked for: Go compiles for others without emulation.
 FROM --platform=$BUILDPLATFORM golang:1.26-alpine AS build
 WORKDIR /src
@@ -9,6 +18,7 @@ COPY go.mod go.sum ./
 RUN go mod download
 
 COPY . .
+COPY --from=console /src/internal/console/dist/ internal/console/dist/
 ARG TARGETOS
 ARG TARGETARCH
 ARG VERSION=dev

@@ -36,11 +36,12 @@ help: ## List every target
 .PHONY: run
 run: ## Install what is missing, build, and start everything on port 3001 (ARGS="--reset", "--listen :8080", …)
 	@scripts/install-deps --try postgresql
+	@scripts/with-node --try $(MAKE) --no-print-directory console
 	@$(MAKE) --no-print-directory build
 	@exec bin/tabletap dev $(ARGS)
 
 .PHONY: build
-build: ## Build bin/tabletap, stamped with the version
+build: ## Build bin/tabletap, stamped with the version, with the console if it was built
 	$(GO) build -ldflags '$(LDFLAGS)' -o bin/tabletap ./cmd/tabletap
 
 # Vetting is off since `make check` does it, and more of it.
@@ -50,10 +51,24 @@ test: bin/gotestsum ## Run every test on a PostgreSQL and a Redis of its own (PK
 	@$(GO) build -o bin/testenv ./internal/testenv
 	@$(if $(filter ./...,$(PKGS)),$(MAKE) --no-print-directory sdk)
 	@$(MAKE) --no-print-directory $(paystack_client)/node_modules/.package-lock.json
+	@$(if $(filter ./...,$(PKGS)),$(MAKE) --no-print-directory console-test)
 	@bin/testenv -- bin/gotestsum --format $(TESTFORMAT) -- $(RACE) -vet=off -timeout 5m $(TESTFLAGS) $(PKGS)
 
+.PHONY: console
+console: internal/console/dist/index.html ## Build the web console, which `make build` then puts into the binary
+
+.PHONY: console-test
+console-test: console build ## Run the web console's tests: units, then every story in Chromium (SPECS=staff for some)
+	@cd web && npm test --silent
+	@cd web && npm run --silent e2e -- $(SPECS)
+
+.PHONY: screenshots
+screenshots: console build ## Take the README's pictures of the console (ALL=1: every page, size and colour, to web/test-results/all)
+	@scripts/install-deps chromium
+	@cd web && npm run --silent screenshots
+
 .PHONY: check
-check: check-format check-tidy vet check-walls check-generated check-sdk docker-check lint ## Everything that needs no database: lint, formatting, walls, generated files
+check: check-format check-tidy vet check-walls check-generated check-sdk check-console docker-check lint ## Everything that needs no database: lint, formatting, walls, generated files
 
 .PHONY: sdk
 sdk: sdk/js/dist/index.js ## Build sdk/js and run its tests
@@ -88,7 +103,7 @@ fuzz: ## Run each fuzz target for a while (FUZZ=1m for longer)
 
 .PHONY: clean
 clean: ## Remove what was built; the data in .tabletap stays
-	rm -rf bin coverage.out sdk/js/dist sdk/js/node_modules $(paystack_client)/node_modules
+	rm -rf bin coverage.out sdk/js/dist sdk/js/node_modules web/node_modules web/test-results internal/console/dist/* $(paystack_client)/node_modules
 
 ## Parts of check
 
@@ -123,6 +138,10 @@ check-walls: ## Fail when a package imports what it may not, or a file breaks a 
 check-sdk: sdk/js/node_modules/.package-lock.json ## Check the types of sdk/js
 	@cd sdk/js && node_modules/.bin/tsc -p . --noEmit
 
+.PHONY: check-console
+check-console: web/node_modules/.package-lock.json ## Check the types and the style of the web console
+	@cd web && npm run --silent check
+
 .PHONY: docker-check
 docker-check: bin/dockercheck ## Check Dockerfile and docker-compose.yml with Docker's own parsers; needs no Docker
 	bin/dockercheck Dockerfile docker-compose.yml
@@ -135,6 +154,17 @@ sdk/js/node_modules/.package-lock.json: sdk/js/package.json sdk/js/package-lock.
 
 sdk/js/dist/index.js: sdk/js/node_modules/.package-lock.json sdk/js/tsconfig.json $(wildcard sdk/js/src/*.ts)
 	cd sdk/js && node_modules/.bin/tsc -p .
+	@touch $@
+
+## The web console
+
+web/node_modules/.package-lock.json: web/package.json web/package-lock.json web/.npmrc
+	cd web && npm ci --prefer-offline --no-progress --loglevel=error
+	@touch $@
+
+internal/console/dist/index.html: web/node_modules/.package-lock.json docs/openapi.json web/index.html web/vite.config.ts \
+		$(shell find web/src web/public web/scripts -type f ! -name schema.d.ts)
+	cd web && npm run --silent build
 	@touch $@
 
 # The client library by another author that the stand-in for Paystack is tested with.

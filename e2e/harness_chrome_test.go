@@ -48,14 +48,6 @@ func (b *chrome) click(xpath string) {
 	b.settle("the page after " + where)
 }
 
-// press clicks what an XPath finds as soon as it is there, on a page that stays.
-func (b *chrome) press(xpath string) {
-	b.t.Helper()
-	limited, cancel := context.WithTimeout(b.ctx, patience)
-	defer cancel()
-	require.NoError(b.t, chromedp.Do(limited, chromedp.Click(xpath)), "%s at %s: %s", xpath, b.at(), b.text())
-}
-
 // sees waits until the page shows all of it.
 func (b *chrome) sees(texts ...string) {
 	b.t.Helper()

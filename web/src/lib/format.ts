@@ -8,10 +8,13 @@ function once<T extends Intl.NumberFormat | Intl.DateTimeFormat | Intl.RelativeT
   make: (language: string) => T,
 ): T {
   const full = `${i18next.language} ${key}`;
-  const found = made.get(full) ?? make(i18next.language);
+  const found = made.get(full) ?? make(regional(i18next.language));
   made.set(full, found);
   return found as T;
 }
+
+/** The language as it is written where the person lives, such as en-GB, as far as the browser says. */
+const regional = (language: string) => navigator.languages.find((tag) => tag.startsWith(`${language}-`)) ?? language;
 
 /** A decimal string of the API's, such as "1500.00", as money; exact, since it is never a binary number. */
 export function money(amount: string, currency: string, options: { whole?: boolean } = {}): string {
@@ -56,8 +59,15 @@ export const plainDay = (day: string, style: "medium" | "long" = "medium") =>
   );
 
 /** The day of a moment, by the clocks of the restaurant where its zone is given, or else the browser's. */
-export const day = (moment: Moment, timeZone?: string, style: "medium" | "long" = "medium") =>
-  once(`day ${style} ${timeZone}`, (l) => new Intl.DateTimeFormat(l, { dateStyle: style, timeZone })).format(dateOf(moment));
+export const day = (moment: Moment, timeZone?: string, style: "short" | "medium" | "long" = "medium") =>
+  once(
+    `day ${style} ${timeZone}`,
+    (l) =>
+      new Intl.DateTimeFormat(l, {
+        ...(style === "short" ? { day: "numeric", month: "short" } : { dateStyle: style }),
+        timeZone,
+      }),
+  ).format(dateOf(moment));
 
 export const dayAndTime = (moment: Moment, timeZone?: string) =>
   once(`moment ${timeZone}`, (l) => new Intl.DateTimeFormat(l, { dateStyle: "medium", timeStyle: "short", timeZone })).format(
@@ -84,3 +94,9 @@ export function ago(moment: Moment, now: number): string {
   const format = once("ago", (l) => new Intl.RelativeTimeFormat(l, { numeric: "auto" }));
   return format.format(Math.trunc(seconds / size), unit);
 }
+
+/** A day of the week, from 1 for Monday to 7. */
+export const weekday = (at: number) =>
+  once("weekday", (l) => new Intl.DateTimeFormat(l, { weekday: "short", timeZone: "UTC" })).format(
+    new Date(Date.UTC(2024, 0, at)),
+  );

@@ -51,18 +51,21 @@ export function LiveFeed({ events }: { events: readonly Event[] }) {
 }
 
 const amountFields = ["total", "amount"];
-const telling = ["table", "dish", "name", "item", "title", "page", "action"];
+const telling = ["dish", "name", "item", "title", "page", "action"];
 
 /** What an event's data says at a glance: an amount, and the first field that tells it from others. */
-function Detail({ event }: { event: Event }) {
+export function Detail({ event }: { event: Event }) {
+  const { t } = useTranslation("analytics");
   const tenant = useTenant();
   const data = (typeof event.data === "object" && event.data !== null ? event.data : {}) as Record<string, unknown>;
   const amount = amountFields
     .map((name) => data[name])
     .find((value) => value !== undefined && /^\d+(?:\.\d+)?$/.test(String(value)));
   const about = telling.map((name) => data[name]).find((value) => typeof value === "string" || typeof value === "number");
+  const table = typeof data.table === "number" || typeof data.table === "string" ? t("table", { number: data.table }) : undefined;
   const parts = [
     about !== undefined && String(about),
+    table,
     amount !== undefined && tenant && money(String(amount), tenant.currency),
   ].filter(Boolean);
   if (parts.length === 0) return null;

@@ -16,7 +16,12 @@ export function Attention() {
   const now = useNow(60_000);
   const isOwner = here.permissions["*"] === true;
   const entitlements = api.useQuery("get", "/api/subscriptions/entitlements/");
-  const agreed = api.useQuery("get", "/api/subscriptions/subscriptions/", { params: { query: { page_size: 1 } } }, { enabled: isOwner });
+  const agreed = api.useQuery(
+    "get",
+    "/api/subscriptions/subscriptions/",
+    { params: { query: { page_size: 1 } } },
+    { enabled: isOwner },
+  );
   const offer = api.useQuery("get", "/api/staff/ownership/", undefined, { enabled: Boolean(here.role) });
   const me = api.useQuery("get", "/api/staff/members/me/", undefined, { enabled: Boolean(offer.data?.offer), retry: false });
   const list = worries({

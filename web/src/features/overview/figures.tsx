@@ -27,7 +27,7 @@ function Growth({ share, than }: { share: number | null; than: string }) {
   const Icon = rounded > 0 ? ArrowUpRight : rounded < 0 ? ArrowDownRight : ArrowRight;
   return (
     <span className="inline-flex items-center gap-1">
-      <span className={cn("inline-flex items-center font-medium", rounded > 0 && "text-good", rounded < 0 && "text-bad")}>
+      <span className={cn("inline-flex items-center gap-0.5 font-medium", rounded > 0 && "text-good", rounded < 0 && "text-bad")}>
         <Icon className="size-4" aria-hidden />
         {change(share)}
       </span>

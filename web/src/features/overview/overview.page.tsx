@@ -74,7 +74,7 @@ function Numbers({ now }: { now: number }) {
           </>
         )}
       </div>
-      <div className="mt-4 grid items-start gap-4 lg:grid-cols-[3fr_2fr]">
+      <div className="mt-4 grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
         <Card>
           <CardHeader title={t("byHour")} description={t("byHourText")} />
           {today ? <Hours hours={today.hours} zone={zone} /> : <Skeleton className="m-5 h-40" />}

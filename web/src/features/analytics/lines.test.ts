@@ -1,0 +1,48 @@
+import { expect, test } from "vitest";
+import { linesOf, type Series, totalOf } from "./lines";
+
+const series = (keys: string[], value: (at: number) => number): Series => ({
+  interval: "day",
+  period: { start_date: "2026-11-26", end_date: "2026-11-27", timezone: "UTC" },
+  series_left_out: 0,
+  series: keys.map((key, at) => ({
+    key,
+    total: { events: value(at) * 2, amount: `${value(at)}.50` },
+    points: [26, 27].map((day) => ({ start: `2026-11-${day}`, events: value(at), amount: `${value(at)}.25`, complete: true })),
+  })),
+});
+
+test("the largest line comes first, and one that is empty is left out", () => {
+  const lines = linesOf(
+    series(["a", "b", "c"], (at) => at),
+    "events",
+    (key) => key.toUpperCase(),
+    "other",
+  );
+  expect(lines.map((line) => line.name)).toEqual(["C", "B"]);
+  expect(lines[0]?.points).toEqual([
+    { start: "2026-11-26", value: 2 },
+    { start: "2026-11-27", value: 2 },
+  ]);
+});
+
+test("what is beyond six lines is one", () => {
+  const lines = linesOf(
+    series([..."abcdefgh"], (at) => 10 - at),
+    "events",
+    (key) => key,
+    "other",
+  );
+  expect(lines.map((line) => line.name)).toEqual(["a", "b", "c", "d", "e", "other"]);
+  expect(lines[5]?.points[0]?.value).toBe(5 + 4 + 3);
+});
+
+test("the time before lies under the same points", () => {
+  const now = series(["a", "b"], () => 2);
+  now.previous = series(["a"], () => 7);
+  expect(linesOf(now, "events", (key) => key, "other").map((line) => line.before)).toEqual([
+    [7, 7],
+    [0, 0],
+  ]);
+  expect(totalOf(now, "amount")).toBe(5);
+});

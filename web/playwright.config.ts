@@ -22,6 +22,6 @@ export default defineConfig({
     timezoneId: "Africa/Accra",
     actionTimeout: 15_000,
     screenshot: "only-on-failure",
-    trace: "retain-on-failure",
+    trace: process.env.TRACE ? "on" : "off",
   },
 });

@@ -31,6 +31,7 @@ export const test = base.extend<Fixtures, { server: Server }>({
   // The browser's console stays empty on every page of every test.
   watched: [
     async ({ context }, use) => {
+      expected.length = 0;
       const said: string[] = [];
       context.on("console", (message) => {
         if (message.type() === "error" || message.type() === "warning") said.push(`${message.page()?.url()}: ${message.text()}`);

@@ -20,7 +20,8 @@ export function Menu({
   return (
     <Radix.Root modal={false}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
-      <Radix.Portal>
+      {/* Within the page's own landmark, so that it is found where the rest is. */}
+      <Radix.Portal container={document.getElementById("main")}>
         <Radix.Content
           align={align}
           side={side}

@@ -20,7 +20,7 @@ for (const colorScheme of ["light", "dark"] as const) {
         await expect(page.getByRole(role)).toBeHidden();
       }
       await page.getByRole("button", { name: "Message with undo" }).click();
-      await page.getByRole("button", { name: "Undo" }).click();
+      await page.getByRole("button", { name: "Undo", exact: true }).click();
       await expect(page.getByText("It is undone.")).toBeVisible();
       await accessible();
     });

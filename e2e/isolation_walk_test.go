@@ -131,6 +131,7 @@ func (v *victim) fill(t *testing.T, path string) string {
 		{"/api/staff/invitations/{tenant_id}/", map[string]int64{"tenant_id": v.TenantID}},
 		{"/api/subscriptions/plans/{id}/", map[string]int64{"id": enterprisePlan}},
 		{"/api/subscriptions/subscriptions/{id}/", map[string]int64{"id": v.subscriptionID}},
+		{"/api/admin/tenants/{id}/", map[string]int64{"id": v.TenantID}},
 		{"/api/admin/plans/{id}/", map[string]int64{"id": enterprisePlan}},
 		{"/api/admin/subscriptions/{id}/", map[string]int64{"id": v.subscriptionID}},
 		{"/api/admin/payments/{id}/", map[string]int64{"id": nobodysPayment}},

@@ -40,12 +40,28 @@ type Tenant struct {
 	Slug               string
 	Name               string
 	Active             bool
-	SubscriptionStatus string // trial, active, inactive, cancelled
+	SuspendedAt        *time.Time // since when an operator has it suspended; nil: it is not. It is not active then
+	SuspendedReason    string     // why, in words for its owner
+	SubscriptionStatus string     // trial, active, inactive, cancelled
 	TrialEnd           time.Time
 	SchemaVersion      int // version of the newest migration that was applied to Schema
 	OwnerID            UserID
 	ClerkOrgID         string
 	Timezone           string // IANA name; "": UTC
+}
+
+var errInactive = fault.New(fault.Forbidden, "tenant_inactive", "This restaurant is not active.")
+
+// Standing fails with Forbidden for a restaurant that is closed to its own people: with tenant_suspended and the reason, or tenant_inactive.
+func (t *Tenant) Standing() error {
+	switch {
+	case t.SuspendedAt != nil:
+		return fault.New(fault.Forbidden, "tenant_suspended", "This restaurant is suspended: "+t.SuspendedReason)
+	case !t.Active:
+		return errInactive
+	default:
+		return nil
+	}
 }
 
 // Member is the Actor's place on the staff of the request's Tenant.

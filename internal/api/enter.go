@@ -27,8 +27,10 @@ func (rt *route) permit(actor *access.Actor, where place) error {
 	if err := rt.belongs(actor, where); err != nil {
 		return err
 	}
-	if !where.tenant.Active && !actor.Superuser && !rt.Access.evenInactive {
-		return errInactive
+	if !actor.Superuser && !rt.Access.evenInactive {
+		if err := where.tenant.Standing(); err != nil {
+			return err
+		}
 	}
 	if where.tenant.SchemaVersion < rt.api.cfg.SchemaVersion {
 		return errUpgrading

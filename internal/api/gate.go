@@ -15,7 +15,6 @@ var (
 	errNotOwner     = fault.New(fault.Forbidden, "owner_only", "Only the owner of the restaurant may do this.")
 	errNotPermitted = fault.New(fault.Forbidden, "permission_denied", "You do not have permission to perform this action.")
 	errNotSuperuser = fault.New(fault.Forbidden, "superuser_only", "Only superusers may do this.")
-	errInactive     = fault.New(fault.Forbidden, "tenant_inactive", "This restaurant is not active.")
 	errUpgrading    = fault.New(fault.Unavailable, "tenant_upgrading",
 		"This restaurant is being upgraded. Please try again.").After(defaultRetry)
 )

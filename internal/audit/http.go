@@ -29,7 +29,7 @@ func (r *Reader) RegisterRoutes(a *api.API) {
 
 func (r *Reader) registerTenantRoutes(a *api.API) {
 	const path = "/api/audit/"
-	who := api.Requires(access.AuditView)
+	who := api.Requires(access.AuditView).EvenInactive()
 	api.Handle(a, api.Route{
 		Method: http.MethodGet, Path: path, ID: "audit-list", Tag: tag, Access: who, Summary: "Who changed what in the restaurant",
 		Description: aboutPages,

@@ -68,8 +68,16 @@ type tenantBody struct {
 	SubscriptionStatus string             `json:"subscription_status" enum:"trial,active,inactive,cancelled"`
 	TrialEndDate       time.Time          `json:"trial_end_date"`
 	IsActive           bool               `json:"is_active"`
+	Suspended          *suspendedBody     `json:"suspended"`
 	Role               string             `json:"role"`
 	Permissions        access.Permissions `json:"permissions"`
+}
+
+// suspendedBody is why the restaurant's people may do nothing but read this.
+type suspendedBody struct {
+	_      struct{}  `nullable:"true"`
+	Reason string    `json:"reason" doc:"In words for its owner"`
+	Since  time.Time `json:"since"`
 }
 
 type tenantOutput struct{ Body tenantBody }
@@ -87,6 +95,9 @@ func handleTenant(ctx context.Context, _ *struct{}) (*tenantOutput, error) {
 		TrialEndDate: t.TrialEnd, IsActive: t.Active,
 		Role: superuserRole, Permissions: access.Permissions{access.Everything: true},
 	}}
+	if t.SuspendedAt != nil {
+		out.Body.Suspended = &suspendedBody{Reason: t.SuspendedReason, Since: *t.SuspendedAt}
+	}
 	if m, err := access.MemberFrom(ctx); err == nil {
 		out.Body.Role, out.Body.Permissions = m.Role, m.Permissions
 	}

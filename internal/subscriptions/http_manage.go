@@ -39,7 +39,7 @@ func (s *Service) registerManageRoutes(a *api.API) {
 		Summary: "A page of Paystack's where the card is replaced", Description: "It lasts about a day.",
 	}, s.handleCardLink)
 	api.Handle(a, api.Route{
-		Method: http.MethodGet, Path: "/api/subscriptions/notices/", ID: "subscription-notices", Tag: tag, Access: api.Owner(),
+		Method: http.MethodGet, Path: "/api/subscriptions/notices/", ID: "subscription-notices", Tag: tag, Access: api.Owner().EvenInactive(),
 		Summary: "What the restaurant was told about its subscription", Description: "The newest first.",
 	}, s.handleNotices)
 }

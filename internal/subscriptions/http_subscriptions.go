@@ -12,15 +12,15 @@ import (
 func (s *Service) registerSubscriptionRoutes(a *api.API) {
 	const list = "/api/subscriptions/subscriptions/"
 	api.Handle(a, api.Route{
-		Method: http.MethodGet, Path: list, ID: "subscriptions-list", Tag: tag, Access: api.Owner().AllForSuperusers(),
+		Method: http.MethodGet, Path: list, ID: "subscriptions-list", Tag: tag, Access: api.Owner().AllForSuperusers().EvenInactive(),
 		Summary: "The restaurant's subscriptions", Description: "The newest first, which is the one that counts.",
 	}, s.handleSubscriptions)
 	api.Handle(a, api.Route{
-		Method: http.MethodGet, Path: list + "{id}/", ID: "subscriptions-get", Tag: tag, Access: api.Owner().AllForSuperusers(),
+		Method: http.MethodGet, Path: list + "{id}/", ID: "subscriptions-get", Tag: tag, Access: api.Owner().AllForSuperusers().EvenInactive(),
 		Summary: "One subscription",
 	}, s.handleSubscription)
 	api.Handle(a, api.Route{
-		Method: http.MethodGet, Path: "/api/subscriptions/subscription/", ID: "subscriptions-current", Tag: tag, Access: api.Owner(),
+		Method: http.MethodGet, Path: "/api/subscriptions/subscription/", ID: "subscriptions-current", Tag: tag, Access: api.Owner().EvenInactive(),
 		Summary: "The restaurant's subscription", Description: "404 when there is none, as on trial.",
 	}, s.handleCurrent)
 }

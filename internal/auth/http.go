@@ -27,6 +27,7 @@ func (s *Service) RegisterRoutes(a *api.API) {
 		Summary: "See how your request is understood", Description: "Takes any JSON, or nothing, and sends it back.",
 	}, handleTest)
 	s.registerSessionRoutes(a)
+	s.registerOperatorRoutes(a)
 	s.registerWebhook(a)
 }
 

@@ -80,7 +80,7 @@ func (s *Service) handlePreview(ctx context.Context, in *previewInput) (*quoteOu
 }
 
 type changedBody struct {
-	Subscription subscriptionBody        `json:"subscription"`
+	Subscription SubscriptionBody        `json:"subscription"`
 	Payment      api.OrNull[PaymentBody] `json:"payment" doc:"null when nothing is due now"`
 	URL          *string                 `json:"payment_url" nullable:"true" doc:"Where the difference is paid, when no card could be charged"`
 }

@@ -11,6 +11,157 @@ import (
 	"time"
 )
 
+const countOperatorUsers = `-- name: CountOperatorUsers :one
+SELECT count(*)
+FROM public.users u
+WHERE ($1::boolean IS NULL OR u.is_superuser = $1::boolean)
+    AND (
+        $2::text IS NULL
+        OR lower(u.email) LIKE lower($2::text) OR lower(u.username) LIKE lower($2::text)
+        OR lower(u.first_name || ' ' || u.last_name) LIKE lower($2::text)
+        OR lower(u.last_name) LIKE lower($2::text) OR u.clerk_user_id = $3::text
+    )
+`
+
+type CountOperatorUsersParams struct {
+	IsSuperuser *bool
+	Beginning   *string
+	ClerkUserID *string
+}
+
+func (q *Queries) CountOperatorUsers(ctx context.Context, db DBTX, arg CountOperatorUsersParams) (int64, error) {
+	row := db.QueryRow(ctx, countOperatorUsers, arg.IsSuperuser, arg.Beginning, arg.ClerkUserID)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
+const operatorSubscriptions = `-- name: OperatorSubscriptions :many
+WITH found AS (
+    SELECT s.id, count(*) OVER () AS total
+    FROM public.subscriptions s
+    JOIN public.plans p ON p.id = s.plan_id
+    WHERE ($1::bigint IS NULL OR s.id = $1::bigint)
+        AND ($2::bigint IS NULL OR s.tenant_id = $2::bigint)
+        AND ($3::text IS NULL OR s.status = $3::text)
+        AND ($4::text IS NULL OR p.plan_type = $4::text)
+    ORDER BY s.id DESC
+    LIMIT $6::bigint OFFSET $5::bigint
+)
+SELECT s.id, s.tenant_id, s.plan_id, s.status, s.current_period_start, s.current_period_end, s.trial_end, s.cancel_at_period_end, s.cancelled_at, s.created_at, s.updated_at, s.price_id, s.next_price_id, s.anchor, s.past_due_since, s.retries, s.frozen_at, s.next_action_at, s.billing_email, s.paystack_customer_code, s.paystack_authorization_code, s.card_brand, s.card_last4, s.card_expires_at, s.paystack_subscription_code, s.paystack_email_token, s.paystack_plan_code, p.id, p.plan_type, p.version, p.name, p.description, p.price_ghs, p.price_ngn, p.price_usd, p.includes_pos, p.includes_menu, p.includes_cms, p.max_staff, p.max_tables, p.max_menu_items, p.features_list, p.is_featured, p.is_active, p.created_at, p.updated_at, p.event_retention_days, c.currency, c.billing_interval, c.amount, c.paystack_plan_code AS price_code, found.total,
+    t.name AS tenant_name, t.slug AS tenant_slug
+FROM found
+JOIN public.subscriptions s ON s.id = found.id
+JOIN public.plans p ON p.id = s.plan_id
+LEFT JOIN public.plan_prices c ON c.id = s.price_id
+LEFT JOIN public.tenants t ON t.id = s.tenant_id
+ORDER BY s.id DESC
+`
+
+type OperatorSubscriptionsParams struct {
+	ID         *int64
+	TenantID   *int64
+	Status     *string
+	PlanType   *string
+	PageOffset int64
+	PageLimit  int64
+}
+
+type OperatorSubscriptionsRow struct {
+	Subscription    Subscription
+	Plan            Plan
+	Currency        *string
+	BillingInterval *string
+	Amount          *int64
+	PriceCode       *string
+	Total           int64
+	TenantName      *string
+	TenantSlug      *string
+}
+
+// OperatorSubscriptions lists everybody's subscriptions, the newest first. Each condition that is NULL is none.
+func (q *Queries) OperatorSubscriptions(ctx context.Context, db DBTX, arg OperatorSubscriptionsParams) ([]OperatorSubscriptionsRow, error) {
+	rows, err := db.Query(ctx, operatorSubscriptions,
+		arg.ID,
+		arg.TenantID,
+		arg.Status,
+		arg.PlanType,
+		arg.PageOffset,
+		arg.PageLimit,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []OperatorSubscriptionsRow{}
+	for rows.Next() {
+		var i OperatorSubscriptionsRow
+		if err := rows.Scan(
+			&i.Subscription.ID,
+			&i.Subscription.TenantID,
+			&i.Subscription.PlanID,
+			&i.Subscription.Status,
+			&i.Subscription.CurrentPeriodStart,
+			&i.Subscription.CurrentPeriodEnd,
+			&i.Subscription.TrialEnd,
+			&i.Subscription.CancelAtPeriodEnd,
+			&i.Subscription.CancelledAt,
+			&i.Subscription.CreatedAt,
+			&i.Subscription.UpdatedAt,
+			&i.Subscription.PriceID,
+			&i.Subscription.NextPriceID,
+			&i.Subscription.Anchor,
+			&i.Subscription.PastDueSince,
+			&i.Subscription.Retries,
+			&i.Subscription.FrozenAt,
+			&i.Subscription.NextActionAt,
+			&i.Subscription.BillingEmail,
+			&i.Subscription.PaystackCustomerCode,
+			&i.Subscription.PaystackAuthorizationCode,
+			&i.Subscription.CardBrand,
+			&i.Subscription.CardLast4,
+			&i.Subscription.CardExpiresAt,
+			&i.Subscription.PaystackSubscriptionCode,
+			&i.Subscription.PaystackEmailToken,
+			&i.Subscription.PaystackPlanCode,
+			&i.Plan.ID,
+			&i.Plan.PlanType,
+			&i.Plan.Version,
+			&i.Plan.Name,
+			&i.Plan.Description,
+			&i.Plan.PriceGHS,
+			&i.Plan.PriceNGN,
+			&i.Plan.PriceUSD,
+			&i.Plan.IncludesPOS,
+			&i.Plan.IncludesMenu,
+			&i.Plan.IncludesCMS,
+			&i.Plan.MaxStaff,
+			&i.Plan.MaxTables,
+			&i.Plan.MaxMenuItems,
+			&i.Plan.FeaturesList,
+			&i.Plan.IsFeatured,
+			&i.Plan.IsActive,
+			&i.Plan.CreatedAt,
+			&i.Plan.UpdatedAt,
+			&i.Plan.EventRetentionDays,
+			&i.Currency,
+			&i.BillingInterval,
+			&i.Amount,
+			&i.PriceCode,
+			&i.Total,
+			&i.TenantName,
+			&i.TenantSlug,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const operatorTenants = `-- name: OperatorTenants :many
 WITH known AS (
     SELECT t.id, t.name, t.created_on,
@@ -174,6 +325,144 @@ func (q *Queries) OperatorTenants(ctx context.Context, db DBTX, arg OperatorTena
 			&i.PlanType,
 			&i.Members,
 			&i.LastEvent,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const operatorUsers = `-- name: OperatorUsers :many
+SELECT u.id, u.clerk_user_id, u.username, u.email, u.first_name, u.last_name, u.is_verified, u.is_superuser, u.is_active, u.created_at,
+    u.deleted_at, u.invited_at
+FROM public.users u
+WHERE ($1::bigint IS NULL OR u.id = $1::bigint)
+    AND ($2::boolean IS NULL OR u.is_superuser = $2::boolean)
+    AND (
+        $3::text IS NULL
+        OR lower(u.email) LIKE lower($3::text) OR lower(u.username) LIKE lower($3::text)
+        OR lower(u.first_name || ' ' || u.last_name) LIKE lower($3::text)
+        OR lower(u.last_name) LIKE lower($3::text) OR u.clerk_user_id = $4::text
+    )
+ORDER BY u.id DESC
+LIMIT $6::bigint OFFSET $5::bigint
+`
+
+type OperatorUsersParams struct {
+	ID          *int64
+	IsSuperuser *bool
+	Beginning   *string
+	ClerkUserID *string
+	PageOffset  int64
+	PageLimit   int64
+}
+
+type OperatorUsersRow struct {
+	ID          int64
+	ClerkUserID *string
+	Username    string
+	Email       string
+	FirstName   string
+	LastName    string
+	IsVerified  bool
+	IsSuperuser bool
+	IsActive    bool
+	CreatedAt   time.Time
+	DeletedAt   *time.Time
+	InvitedAt   *time.Time
+}
+
+// OperatorUsers lists people for operators, the newest first. Each condition that is NULL is none.
+func (q *Queries) OperatorUsers(ctx context.Context, db DBTX, arg OperatorUsersParams) ([]OperatorUsersRow, error) {
+	rows, err := db.Query(ctx, operatorUsers,
+		arg.ID,
+		arg.IsSuperuser,
+		arg.Beginning,
+		arg.ClerkUserID,
+		arg.PageOffset,
+		arg.PageLimit,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []OperatorUsersRow{}
+	for rows.Next() {
+		var i OperatorUsersRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.ClerkUserID,
+			&i.Username,
+			&i.Email,
+			&i.FirstName,
+			&i.LastName,
+			&i.IsVerified,
+			&i.IsSuperuser,
+			&i.IsActive,
+			&i.CreatedAt,
+			&i.DeletedAt,
+			&i.InvitedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const restaurantsOfPeople = `-- name: RestaurantsOfPeople :many
+SELECT p.user_id, p.tenant_id, p.name, p.is_owner, p.is_active, p.total
+FROM (
+    SELECT w.user_id, t.id AS tenant_id, t.name, coalesce(t.owner_user_id = w.user_id, false)::boolean AS is_owner, w.is_active,
+        count(*) OVER (PARTITION BY w.user_id) AS total, row_number() OVER (PARTITION BY w.user_id ORDER BY t.id) AS place
+    FROM (
+        SELECT m.user_id, m.tenant_id, m.is_active FROM public.memberships m WHERE m.user_id = ANY ($1::bigint[])
+        UNION ALL
+        SELECT o.owner_user_id::bigint, o.id, true
+        FROM public.tenants o
+        WHERE o.owner_user_id = ANY ($1::bigint[])
+            AND NOT EXISTS (SELECT 1 FROM public.memberships m WHERE m.tenant_id = o.id AND m.user_id = o.owner_user_id)
+    ) w
+    JOIN public.tenants t ON t.id = w.tenant_id
+    WHERE t.deleted_at IS NULL
+) p
+WHERE p.place <= $2::bigint
+ORDER BY p.user_id, p.tenant_id
+`
+
+type RestaurantsOfPeopleRow struct {
+	UserID   int64
+	TenantID int64
+	Name     string
+	IsOwner  bool
+	IsActive bool
+	Total    int64
+}
+
+// RestaurantsOfPeople are those that people work in or own, the first few of each with the number of all.
+func (q *Queries) RestaurantsOfPeople(ctx context.Context, db DBTX, users []int64, most int64) ([]RestaurantsOfPeopleRow, error) {
+	rows, err := db.Query(ctx, restaurantsOfPeople, users, most)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []RestaurantsOfPeopleRow{}
+	for rows.Next() {
+		var i RestaurantsOfPeopleRow
+		if err := rows.Scan(
+			&i.UserID,
+			&i.TenantID,
+			&i.Name,
+			&i.IsOwner,
+			&i.IsActive,
+			&i.Total,
 		); err != nil {
 			return nil, err
 		}

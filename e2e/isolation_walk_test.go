@@ -132,6 +132,7 @@ func (v *victim) fill(t *testing.T, path string) string {
 		{"/api/subscriptions/plans/{id}/", map[string]int64{"id": enterprisePlan}},
 		{"/api/subscriptions/subscriptions/{id}/", map[string]int64{"id": v.subscriptionID}},
 		{"/api/admin/tenants/{id}/", map[string]int64{"id": v.TenantID}},
+		{"/api/admin/visits/{id}/", map[string]int64{"id": 1}},
 		{"/api/admin/users/{id}/", map[string]int64{"id": 1}},
 		{"/api/admin/plans/{id}/", map[string]int64{"id": enterprisePlan}},
 		{"/api/admin/subscriptions/{id}/", map[string]int64{"id": v.subscriptionID}},

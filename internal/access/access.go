@@ -74,7 +74,16 @@ type Member struct {
 	Permissions Permissions
 }
 
+// Visit is an operator's stay in a restaurant.
+type Visit struct {
+	ID      int64
+	Tenant  TenantID
+	Reason  string
+	Expires time.Time
+}
+
 type (
+	visitKey  struct{}
 	actorKey  struct{}
 	tenantKey struct{}
 	memberKey struct{}
@@ -123,6 +132,17 @@ func MemberFrom(ctx context.Context) (*Member, error) {
 		return m, nil
 	}
 	return nil, errNoMember
+}
+
+// WithVisit returns a context whose work is done in v.
+func WithVisit(ctx context.Context, v *Visit) context.Context {
+	return context.WithValue(ctx, visitKey{}, v)
+}
+
+// VisitFrom is the operator's visit in which the request is made, nil for none.
+func VisitFrom(ctx context.Context) *Visit {
+	v, _ := ctx.Value(visitKey{}).(*Visit)
+	return v
 }
 
 // May reports whether the actor of ctx holds the permission in the tenant of ctx. Superusers hold all of them.

@@ -70,6 +70,7 @@ type tenantBody struct {
 	TrialEndDate       time.Time          `json:"trial_end_date"`
 	IsActive           bool               `json:"is_active"`
 	Suspended          *suspendedBody     `json:"suspended"`
+	Visit              *visitBody         `json:"visit"`
 	Role               string             `json:"role"`
 	Permissions        access.Permissions `json:"permissions"`
 }
@@ -79,6 +80,14 @@ type suspendedBody struct {
 	_      struct{}  `nullable:"true"`
 	Reason string    `json:"reason" doc:"In words for its owner"`
 	Since  time.Time `json:"since"`
+}
+
+// visitBody is the visit that a superuser's request says it is made in.
+type visitBody struct {
+	_       struct{}  `nullable:"true"`
+	ID      int64     `json:"id"`
+	Reason  string    `json:"reason"`
+	Expires time.Time `json:"expires_at"`
 }
 
 type tenantOutput struct{ Body tenantBody }
@@ -98,6 +107,9 @@ func handleTenant(ctx context.Context, _ *struct{}) (*tenantOutput, error) {
 	}}
 	if t.SuspendedAt != nil {
 		out.Body.Suspended = &suspendedBody{Reason: t.SuspendedReason, Since: *t.SuspendedAt}
+	}
+	if v := access.VisitFrom(ctx); v != nil {
+		out.Body.Visit = &visitBody{ID: v.ID, Reason: v.Reason, Expires: v.Expires}
 	}
 	if m, err := access.MemberFrom(ctx); err == nil {
 		out.Body.Role, out.Body.Permissions = m.Role, m.Permissions

@@ -84,14 +84,16 @@ func (v *victim) probe(t *testing.T, s *server, o *operation, c *caller, want st
 }
 
 // tenantInPath says whether the path names a restaurant, whoever may call.
-func (r *rule) tenantInPath(path string) bool { return strings.HasPrefix(path, "/api/tenants/{id}/") }
+func (r *rule) tenantInPath(path string) bool {
+	return strings.HasPrefix(path, "/api/tenants/{id}/") || strings.HasPrefix(path, "/api/admin/tenants/{id}/")
+}
 
 var pathParameter = regexp.MustCompile(`\{[a-z_]+\}`)
 
 // nobodysIDs replaces the ids of a path, except a restaurant's, by one that nothing has.
 func nobodysIDs(path, restaurant string) string {
 	return pathParameter.ReplaceAllStringFunc(path, func(p string) string {
-		if p == "{"+restaurant+"}" || strings.HasPrefix(path, "/api/tenants/"+p) {
+		if p == "{"+restaurant+"}" || strings.HasPrefix(path, "/api/tenants/"+p) || strings.HasPrefix(path, "/api/admin/tenants/"+p) {
 			return p
 		}
 		return "999999999"

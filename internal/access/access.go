@@ -41,12 +41,28 @@ type Tenant struct {
 	Slug               string
 	Name               string
 	Active             bool
-	SubscriptionStatus string // trial, active, inactive, cancelled
+	SuspendedAt        *time.Time // since when an operator has it suspended; nil: it is not. It is not active then
+	SuspendedReason    string     // why, in words for its owner
+	SubscriptionStatus string     // trial, active, inactive, cancelled
 	TrialEnd           time.Time
 	SchemaVersion      int // version of the newest migration that was applied to Schema
 	OwnerID            UserID
 	ClerkOrgID         string
 	Timezone           string // IANA name; "": UTC
+}
+
+var errInactive = fault.New(fault.Forbidden, "tenant_inactive", "This restaurant is not active.")
+
+// Standing fails with Forbidden for a restaurant that is closed to its own people: with tenant_suspended and the reason, or tenant_inactive.
+func (t *Tenant) Standing() error {
+	switch {
+	case t.SuspendedAt != nil:
+		return fault.New(fault.Forbidden, "tenant_suspended", "This restaurant is suspended: "+t.SuspendedReason)
+	case !t.Active:
+		return errInactive
+	default:
+		return nil
+	}
 }
 
 // Member is the Actor's place on the staff of the request's Tenant.
@@ -59,7 +75,16 @@ type Member struct {
 	Permissions Permissions
 }
 
+// Visit is an operator's stay in a restaurant.
+type Visit struct {
+	ID      int64
+	Tenant  TenantID
+	Reason  string
+	Expires time.Time
+}
+
 type (
+	visitKey  struct{}
 	actorKey  struct{}
 	tenantKey struct{}
 	memberKey struct{}
@@ -108,6 +133,17 @@ func MemberFrom(ctx context.Context) (*Member, error) {
 		return m, nil
 	}
 	return nil, errNoMember
+}
+
+// WithVisit returns a context whose work is done in v.
+func WithVisit(ctx context.Context, v *Visit) context.Context {
+	return context.WithValue(ctx, visitKey{}, v)
+}
+
+// VisitFrom is the operator's visit in which the request is made, nil for none.
+func VisitFrom(ctx context.Context) *Visit {
+	v, _ := ctx.Value(visitKey{}).(*Visit)
+	return v
 }
 
 // May reports whether the actor of ctx holds the permission in the tenant of ctx. Superusers hold all of them.

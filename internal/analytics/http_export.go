@@ -27,7 +27,7 @@ var exportRate = api.Rate{Limit: 120, Per: time.Hour, By: api.ByTenant}
 // RegisterRoutes adds the route of Exporter.
 func (e *Exporter) RegisterRoutes(a *api.API) {
 	api.HandleDownload(a, api.Route{
-		Method: http.MethodGet, Path: "/api/analytics/export/", ID: "analytics-export", Tag: tag, Access: api.Requires(access.AnalyticsView),
+		Method: http.MethodGet, Path: "/api/analytics/export/", ID: "analytics-export", Tag: tag, Access: api.Requires(access.AnalyticsView).EvenInactive(),
 		Rate: exportRate, Summary: "Events as a file",
 		Description: "All events that match, the oldest first, however many they are. The filters are those of the list. In CSV, a cell that a " +
 			"spreadsheet would take for a formula begins with an apostrophe. A file that could not be written to its end is cut off: the " +

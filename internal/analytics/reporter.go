@@ -24,11 +24,8 @@ type reporter struct {
 	ip     *netip.Addr
 }
 
-var (
-	// errNoRestaurant is the same for a restaurant that does not exist and one that does not have the tool.
-	errNoRestaurant = fault.Missing("Restaurant")
-	errInactive     = fault.New(fault.Forbidden, "tenant_inactive", "This restaurant is not active.")
-)
+// errNoRestaurant is the same for a restaurant that does not exist and one that does not have the tool.
+var errNoRestaurant = fault.Missing("Restaurant")
 
 // reporter is the signed-in member of staff, or else the tool that the proof is of.
 func (s *Service) reporter(ctx context.Context, p Proof) (*reporter, error) {
@@ -74,11 +71,11 @@ func (s *Service) toolReporter(ctx context.Context, tool int64, restaurant strin
 		return nil, err
 	case !installed:
 		return nil, errNoRestaurant
-	case !t.Active:
-		return nil, errInactive
-	default:
-		return &reporter{tenant: t.ID, place: t, tool: tool}, nil
 	}
+	if err := t.Standing(); err != nil {
+		return nil, err
+	}
+	return &reporter{tenant: t.ID, place: t, tool: tool}, nil
 }
 
 func asNoRestaurant(err error) error {

@@ -75,7 +75,7 @@ func (a Access) OrProof(scheme, sentence string) Access {
 	return a
 }
 
-// EvenInactive serves a restaurant that was switched off, which otherwise gets 403 tenant_inactive.
+// EvenInactive serves a restaurant that is suspended or switched off as well, which otherwise gets 403 tenant_suspended or tenant_inactive.
 func (a Access) EvenInactive() Access {
 	a.evenInactive = true
 	return a

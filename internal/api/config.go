@@ -41,6 +41,9 @@ type Config struct {
 	// and again. May be nil.
 	Standing func(ctx context.Context, actor *access.Actor) error
 
+	// Visits knows the visit that a superuser names with X-Visit-ID. nil: there are none, and who names one is refused.
+	Visits Visits
+
 	Idempotency Idempotency // nil: an Idempotency-Key is ignored
 	Programs    Programs    // nil: those of callers who are no person are ignored
 

@@ -138,6 +138,11 @@ func (rt *route) stands(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if visit := access.VisitFrom(ctx); visit != nil {
+		if _, err := rt.api.cfg.Visits.Visit(ctx, visit.ID, actor, t.ID); err != nil {
+			return err
+		}
+	}
 	return rt.permit(actor, place{now, member})
 }
 

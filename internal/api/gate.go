@@ -15,7 +15,7 @@ var (
 	errNotOwner     = fault.New(fault.Forbidden, "owner_only", "Only the owner of the restaurant may do this.")
 	errNotPermitted = fault.New(fault.Forbidden, "permission_denied", "You do not have permission to perform this action.")
 	errNotSuperuser = fault.New(fault.Forbidden, "superuser_only", "Only superusers may do this.")
-	errInactive     = fault.New(fault.Forbidden, "tenant_inactive", "This restaurant is not active.")
+	errVisitEnded   = fault.New(fault.Forbidden, "visit_ended", "This visit is over, or it is not yours, or not to this restaurant.")
 	errUpgrading    = fault.New(fault.Unavailable, "tenant_upgrading",
 		"This restaurant is being upgraded. Please try again.").After(defaultRetry)
 )

@@ -80,6 +80,12 @@ func (rt *route) operation(input reflect.Type) huma.Operation {
 			Description: "Which restaurant: its slug, schema name or id. Needed by callers who belong to several.",
 		})
 	}
+	if rt.tenancy != "none" {
+		op.Parameters = append(op.Parameters, &huma.Param{
+			Name: "X-Visit-ID", In: "header", Schema: &huma.Schema{Type: huma.TypeString},
+			Description: "For superusers: the visit in which this is done. 403 visit_ended unless it is theirs, to this restaurant, and under way.",
+		})
+	}
 	if rt.takesKey {
 		op.Parameters = append(op.Parameters, keyParameter())
 	}

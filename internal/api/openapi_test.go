@@ -142,7 +142,7 @@ func TestDocumentHoldsTogether(t *testing.T) {
 	for _, p := range params {
 		kinds[at(t, p, "name")] = at(t, p, "schema", "type")
 	}
-	require.Equal(t, map[any]any{"page": "integer", "page_size": "integer", "X-Tenant-ID": "string"}, kinds)
+	require.Equal(t, map[any]any{"page": "integer", "page_size": "integer", "X-Tenant-ID": "string", "X-Visit-ID": "string"}, kinds)
 }
 
 // checkReferences fails for a reference to what is not there, and for an operation without its duties.

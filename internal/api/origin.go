@@ -17,7 +17,7 @@ func newCORS(origins []string) *cors.Cors {
 	opts := cors.Options{
 		AllowedOrigins: origins, AllowCredentials: true, MaxAge: preflightSeconds,
 		AllowedMethods: []string{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"},
-		AllowedHeaders: []string{"X-Tenant-ID", "Authorization", "Content-Type", "Idempotency-Key", "X-Request-ID"},
+		AllowedHeaders: []string{"X-Tenant-ID", "X-Visit-ID", "Authorization", "Content-Type", "Idempotency-Key", "X-Request-ID"},
 		ExposedHeaders: []string{"X-Request-ID", "Retry-After", "Content-Disposition", replayedHeader},
 	}
 	if len(origins) == 0 { // to the library, no origins are all of them

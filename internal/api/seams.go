@@ -17,6 +17,15 @@ type Authenticator interface {
 // tenantHeader is X-Tenant-ID as net/http spells it: looking up another spelling costs an allocation.
 const tenantHeader = "X-Tenant-Id"
 
+// visitHeader is X-Visit-ID as net/http spells it.
+const visitHeader = "X-Visit-Id"
+
+// Visits knows which operators are in which restaurants.
+type Visits interface {
+	// Visit is the actor's visit with the id to the restaurant, while it is under way. It fails with NotFound otherwise.
+	Visit(ctx context.Context, id int64, actor *access.Actor, tenant access.TenantID) (*access.Visit, error)
+}
+
 // TenantHint is what a request says about the restaurant that it is for.
 type TenantHint struct {
 	Header string // X-Tenant-ID: slug, schema name or id; "" when absent

@@ -20,6 +20,7 @@ import (
 	"github.com/tabletap/console/internal/idempotency"
 	"github.com/tabletap/console/internal/jobs"
 	"github.com/tabletap/console/internal/oidc"
+	"github.com/tabletap/console/internal/operators"
 	"github.com/tabletap/console/internal/postgres"
 	"github.com/tabletap/console/internal/staff"
 	"github.com/tabletap/console/internal/subscriptions"
@@ -46,6 +47,8 @@ type App struct {
 	Live    *analytics.Live
 	OpenID  *oidc.Service
 	API     *api.API
+
+	Operators *operators.Service
 
 	Subscriptions *subscriptions.Service
 	Idempotency   *idempotency.Keys

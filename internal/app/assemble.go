@@ -20,6 +20,7 @@ import (
 	"github.com/tabletap/console/internal/fault"
 	"github.com/tabletap/console/internal/idempotency"
 	"github.com/tabletap/console/internal/oidc"
+	"github.com/tabletap/console/internal/operators"
 	"github.com/tabletap/console/internal/paystack"
 	"github.com/tabletap/console/internal/staff"
 	"github.com/tabletap/console/internal/subscriptions"
@@ -60,6 +61,7 @@ func (a *App) assemble(ctx context.Context) error {
 	if err := a.makeOpenID(); err != nil {
 		return err
 	}
+	a.Operators = operators.New(operators.Deps{DB: a.DB, Audit: a.audit, Clock: a.clock, Restaurants: a.Tenants})
 	if err := a.makeAPI(); err != nil {
 		return err
 	}
@@ -214,7 +216,7 @@ func (a *App) makeAPI() error {
 		TrustedProxies: proxies, Debug: a.Config.Debug, RequestTimeout: a.Config.RequestTimeout,
 		SchemaVersion: a.migrator.TenantHistory().Newest(), SessionCookie: auth.SessionCookie,
 		Logger: a.Log, Clock: a.clock, Limiter: a.Cache.Limiter, Metrics: a.metrics, Tracing: a.Config.OTLPEndpoint != "",
-		Idempotency: a.Idempotency, Programs: programs{toolClients{a.Tools}, a.Tenants}, Standing: a.standing,
+		Idempotency: a.Idempotency, Programs: programs{toolClients{a.Tools}, a.Tenants}, Standing: a.standing, Visits: a.Operators,
 	}, a.Auth, a.Tenants)
 	a.registerHealth(a.API)
 	a.Tenants.RegisterRoutes(a.API)
@@ -230,6 +232,7 @@ func (a *App) makeAPI() error {
 	a.OpenID.Mount(a.API)
 	audit.NewReader(a.DB).RegisterRoutes(a.API)
 	a.Inbox.RegisterRoutes(a.API)
+	a.Operators.RegisterRoutes(a.API)
 	return a.mountConsole()
 }
 
@@ -310,4 +313,5 @@ func (a *App) registerJobs() {
 	a.OpenID.RegisterJobs(a.Queue)
 	a.Idempotency.RegisterJobs(a.Queue)
 	a.Events.RegisterJobs(a.Queue)
+	a.Operators.RegisterJobs(a.Queue)
 }

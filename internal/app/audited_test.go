@@ -55,6 +55,7 @@ var audited = map[string]struct {
 		"currency": "amount", "next_check_at": "follows from the status",
 	}},
 	"dispute":      {"public.disputes", map[string]string{"currency": "amount"}},
+	"visit":        {table: "public.visits"},
 	"finding":      {table: "public.billing_findings"},
 	"ledger_entry": {"public.ledger_entries", map[string]string{"currency": "amount"}},
 	"tool_access":  {"tool_access", map[string]string{"tool_id": "tool", "granted_by": "the entry's actor"}},

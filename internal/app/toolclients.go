@@ -54,11 +54,8 @@ func (p programs) Program(ctx context.Context, c api.ClientCredentials) (caller 
 // toolCallers are tools that ask about a restaurant that has them, for features that are made before the tools are.
 type toolCallers struct{ app *App }
 
-var (
-	// errNoRestaurant is the same for a restaurant that does not exist and one that does not have the tool.
-	errNoRestaurant = fault.Missing("Restaurant")
-	errInactive     = fault.New(fault.Forbidden, "tenant_inactive", "This restaurant is not active.")
-)
+// errNoRestaurant is the same for a restaurant that does not exist and one that does not have the tool.
+var errNoRestaurant = fault.Missing("Restaurant")
 
 // Restaurant checks a tool's credentials and gives the restaurant that they name.
 func (c toolCallers) Restaurant(ctx context.Context, said api.ClientCredentials) (*access.Tenant, error) {
@@ -76,14 +73,14 @@ func (c toolCallers) Restaurant(ctx context.Context, said api.ClientCredentials)
 		return nil, err
 	}
 	installed, err := c.app.Tools.Installed(ctx, t, tool)
-	switch {
-	case err != nil:
-		return nil, err
-	case !installed:
-		return nil, errNoRestaurant
-	case !t.Active:
-		return nil, errInactive
-	default:
-		return t, nil
+	if err == nil && !installed {
+		err = errNoRestaurant
 	}
+	if err == nil {
+		err = t.Standing()
+	}
+	if err != nil {
+		return nil, err
+	}
+	return t, nil
 }

@@ -80,6 +80,9 @@ func (l *Log) row(ctx context.Context, e Entry) (shareddb.InsertAuditParams, err
 	if e.Tenant != 0 {
 		row.TenantID = new(int64(e.Tenant))
 	}
+	if v := access.VisitFrom(ctx); v != nil {
+		row.VisitID = &v.ID
+	}
 	if e.TargetID != 0 {
 		row.TargetID = strconv.FormatInt(e.TargetID, 10)
 	}

@@ -32,7 +32,7 @@ func TestAnEntrySaysWhoFromWhereWhatOnWhat(t *testing.T) {
 		"actor": {"id": 1, "kind": "user", "name": "Ama Mensah", "email": "ama@example.com"}, "action": "staff.deactivated",
 		"target": {"type": "staff_member", "id": "7", "label": "Kwame Owusu"},
 		"changes": {"is_active": {"before": true, "after": false}, "salary": {"changed": true}},
-		"request_id": "req-1", "ip_address": "203.0.113.7", "user_agent": "curl/8"}`, w.Body.String())
+		"request_id": "req-1", "ip_address": "203.0.113.7", "user_agent": "curl/8", "visit_id": null}`, w.Body.String())
 }
 
 func TestWhoItWas(t *testing.T) {

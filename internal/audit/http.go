@@ -29,7 +29,7 @@ func (r *Reader) RegisterRoutes(a *api.API) {
 
 func (r *Reader) registerTenantRoutes(a *api.API) {
 	const path = "/api/audit/"
-	who := api.Requires(access.AuditView)
+	who := api.Requires(access.AuditView).EvenInactive()
 	api.Handle(a, api.Route{
 		Method: http.MethodGet, Path: path, ID: "audit-list", Tag: tag, Access: who, Summary: "Who changed what in the restaurant",
 		Description: aboutPages,
@@ -81,12 +81,14 @@ type entryBody struct {
 	RequestID  string          `json:"request_id"`
 	IPAddress  string          `json:"ip_address"`
 	UserAgent  string          `json:"user_agent"`
+	Visit      *int64          `json:"visit_id" nullable:"true" doc:"The operator's visit in which it was done; null for none"`
 }
 
 func bodyOf(e *entry) entryBody {
 	return entryBody{
 		ID: e.ID, OccurredAt: e.OccurredAt, Actor: actorBody(e.Actor), Action: e.Action, Target: targetBody(e.Target),
 		Changes: e.Changes, RequestID: e.RequestID, IPAddress: e.IPAddress, UserAgent: e.UserAgent,
+		Visit: e.Visit,
 	}
 }
 

@@ -213,7 +213,7 @@ func (f *fixture) csv(t *testing.T, who, restaurant, path string) [][]string {
 	require.NoError(t, err)
 	require.Equal(t, []string{
 		"id", "occurred_at", "actor_id", "actor_kind", "actor_name", "actor_email", "action", "target_type", "target_id", "target_label",
-		"changes", "request_id", "ip_address", "user_agent",
+		"changes", "request_id", "ip_address", "user_agent", "visit_id",
 	}, rows[0])
 	return rows
 }
@@ -229,6 +229,6 @@ func TestAFileIsSafeToOpen(t *testing.T) {
 	require.Equal(t, []string{
 		row[0], "2026-03-01T12:01:00Z", "1", "user", "Ama Mensah", "ama@example.com", "tenant.updated", "tenant", "1",
 		`'=HYPERLINK("http://evil.example", "A, B")`,
-		`{"name": {"after": "Çà, et là", "before": "\"quoted\"\nand broken"}}`, "", "", "",
+		`{"name": {"after": "Çà, et là", "before": "\"quoted\"\nand broken"}}`, "", "", "", "",
 	}, row)
 }

@@ -23,6 +23,7 @@ type entry struct {
 	RequestID  string
 	IPAddress  string
 	UserAgent  string
+	Visit      *int64 // in which it was done; nil for none
 }
 
 type actor struct {
@@ -96,6 +97,6 @@ func fromRow(r shareddb.AuditBeforeRow) entry {
 		ID: r.ID, OccurredAt: r.OccurredAt, Action: r.Action, Changes: r.Changes,
 		Actor:     actor{ID: (*access.UserID)(r.ActorUserID), Kind: r.ActorKind, Name: r.ActorName, Email: r.ActorEmail},
 		Target:    target{r.TargetType, r.TargetID, r.TargetLabel},
-		RequestID: r.RequestID, IPAddress: r.IPAddress, UserAgent: r.UserAgent,
+		RequestID: r.RequestID, IPAddress: r.IPAddress, UserAgent: r.UserAgent, Visit: r.VisitID,
 	}
 }

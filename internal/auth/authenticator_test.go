@@ -234,6 +234,7 @@ func TestTenantAndTest(t *testing.T) {
 	require.Equal(t, map[string]any{
 		"tenant_id": 7.0, "schema_name": "bistro", "name": "Bistro", "slug": "bistro", "subscription_status": "trial",
 		"trial_end_date": "2026-02-08T09:30:00Z", "is_active": false, "role": "Waiter", "permissions": map[string]any{"tools.view": true},
+		"suspended": nil, "visit": nil,
 	}, got.body)
 	require.Equal(t, http.StatusNotFound, b.ask(t, "GET", "/api/auth/tenant/", "", bearer...).Code)
 

@@ -27,6 +27,7 @@ func (s *Service) RegisterRoutes(a *api.API) {
 		Summary: "See how your request is understood", Description: "Takes any JSON, or nothing, and sends it back.",
 	}, handleTest)
 	s.registerSessionRoutes(a)
+	s.registerOperatorRoutes(a)
 	s.registerWebhook(a)
 }
 
@@ -68,8 +69,25 @@ type tenantBody struct {
 	SubscriptionStatus string             `json:"subscription_status" enum:"trial,active,inactive,cancelled"`
 	TrialEndDate       time.Time          `json:"trial_end_date"`
 	IsActive           bool               `json:"is_active"`
+	Suspended          *suspendedBody     `json:"suspended"`
+	Visit              *visitBody         `json:"visit"`
 	Role               string             `json:"role"`
 	Permissions        access.Permissions `json:"permissions"`
+}
+
+// suspendedBody is why the restaurant's people may do nothing but read this.
+type suspendedBody struct {
+	_      struct{}  `nullable:"true"`
+	Reason string    `json:"reason" doc:"In words for its owner"`
+	Since  time.Time `json:"since"`
+}
+
+// visitBody is the visit that a superuser's request says it is made in.
+type visitBody struct {
+	_       struct{}  `nullable:"true"`
+	ID      int64     `json:"id"`
+	Reason  string    `json:"reason"`
+	Expires time.Time `json:"expires_at"`
 }
 
 type tenantOutput struct{ Body tenantBody }
@@ -87,6 +105,12 @@ func handleTenant(ctx context.Context, _ *struct{}) (*tenantOutput, error) {
 		TrialEndDate: t.TrialEnd, IsActive: t.Active,
 		Role: superuserRole, Permissions: access.Permissions{access.Everything: true},
 	}}
+	if t.SuspendedAt != nil {
+		out.Body.Suspended = &suspendedBody{Reason: t.SuspendedReason, Since: *t.SuspendedAt}
+	}
+	if v := access.VisitFrom(ctx); v != nil {
+		out.Body.Visit = &visitBody{ID: v.ID, Reason: v.Reason, Expires: v.Expires}
+	}
 	if m, err := access.MemberFrom(ctx); err == nil {
 		out.Body.Role, out.Body.Permissions = m.Role, m.Permissions
 	}

@@ -33,7 +33,7 @@ type Member struct {
 }
 
 // Admission says who may open which tool. The codes of a refusal are those of a launch: not_granted, not_in_plan,
-// subscription_inactive, tool_inactive, member_inactive.
+// subscription_inactive, tenant_suspended, tool_inactive, member_inactive.
 type Admission interface {
 	// Admit fails with Forbidden, or with NotFound for a tool or person that the restaurant does not have.
 	Admit(ctx context.Context, t *access.Tenant, user access.UserID, toolID int64) (Member, error)

@@ -18,9 +18,8 @@ import (
 const mostWorkplaces = 50
 
 var (
-	errTenantInactive = fault.New(fault.Forbidden, "tenant_inactive", "The restaurant is switched off.")
-	errNoRestaurant   = fault.New(fault.Forbidden, "no_restaurant", "You do not work in any restaurant yet.")
-	errNotThere       = fault.New(fault.Forbidden, "not_staff", "You do not work in the restaurant that the tool asked for.")
+	errNoRestaurant = fault.New(fault.Forbidden, "no_restaurant", "You do not work in any restaurant yet.")
+	errNotThere     = fault.New(fault.Forbidden, "not_staff", "You do not work in the restaurant that the tool asked for.")
 )
 
 // begin notes what a tool wants. Browser is the cookie of the browser that brought it.
@@ -105,11 +104,11 @@ func (s *Service) present(ctx context.Context, user access.UserID, tenant access
 		return nil, err
 	}
 	t, err := s.Restaurants.ByID(ctx, tenant)
-	switch {
-	case err != nil:
+	if err != nil {
 		return nil, err
-	case !t.Active:
-		return nil, errTenantInactive
+	}
+	if err := t.Standing(); err != nil {
+		return nil, err
 	}
 	member, err := s.Admission.Admit(ctx, t, user, tool)
 	if err != nil {

@@ -47,6 +47,7 @@ VALUES ($1, 1, '6f1c0a3e-0000-4000-8000-000000000000', now(), 1)`,
 	"event_hours": "INSERT INTO public.event_hours (tenant_id, hour, day, event_type, tool_id, events, amount) VALUES ($1, now(), current_timestamp, 'order', 0, 1, 0)",
 	"event_days":  "INSERT INTO public.event_days (tenant_id, day, event_type, tool_id, events, amount) VALUES ($1, now(), 'order', 0, 1, 0)",
 	"event_users": "INSERT INTO public.event_users (tenant_id, day, hour, event_type, tool_id, user_id) VALUES ($1, now(), current_timestamp, 'order', 0, 1)",
+	"visits":      "INSERT INTO public.visits (tenant_id, user_id, reason, started_at, expires_at) VALUES ($1, 1, 'x', now(), now() + interval '1 hour')",
 	"metrics":     "INSERT INTO public.metrics (tenant_id, day, name, metric_type, value, updated_at) VALUES ($1, now(), 'orders', 'counter', 1, now())",
 }
 

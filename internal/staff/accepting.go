@@ -138,9 +138,18 @@ func (s *Service) MyInvitations(ctx context.Context) ([]Waiting, error) {
 	return list, err
 }
 
-// Accept takes up the restaurant's invitation of the actor.
+// Accept takes up the restaurant's invitation of the actor. It fails with Forbidden, tenant_suspended, for one that is suspended.
 func (s *Service) Accept(ctx context.Context, id access.TenantID) error {
-	return s.respond(ctx, id, func(tx postgres.Tx, p place) error { return s.join(ctx, tx, id, p) })
+	t, err := s.restaurants.ByID(ctx, id)
+	if err != nil {
+		return postgres.Missing(err, errNoInvitation)
+	}
+	return s.respond(ctx, id, func(tx postgres.Tx, p place) error {
+		if t.SuspendedAt != nil {
+			return t.Standing()
+		}
+		return s.join(ctx, tx, id, p)
+	})
 }
 
 // Decline turns the restaurant's invitation of the actor down.

@@ -28,7 +28,7 @@ func (s *Service) registerFiles(a *api.API) {
 			"cannot be read as a whole.",
 	}, s.handleImport)
 	api.HandleDownload(a, api.Route{
-		Method: http.MethodGet, Path: membersPath + "export/", ID: "staff-members-export", Tag: tag, Access: api.Requires(access.StaffView),
+		Method: http.MethodGet, Path: membersPath + "export/", ID: "staff-members-export", Tag: tag, Access: api.Requires(access.StaffView).EvenInactive(),
 		Timeout: filesTimeout, Summary: "All members as a CSV file",
 		Description: "With salaries if you may manage the staff. Texts that a spreadsheet would take for a formula begin with '.",
 	}, api.TypeCSV, s.handleExport)

@@ -11,10 +11,16 @@ import (
 	"github.com/tabletap/console/internal/tenants"
 )
 
+var errSuspended = fault.New(fault.Conflict, "tenant_suspended", "This restaurant is suspended. Take that back first.")
+
 // Activate opens the tools to a restaurant under a plan: the one with the id, or for 0 the one that it is under or was last, else
-// Enterprise. What an operator opens has no end until somebody closes it. Asking twice is no error.
+// Enterprise. What an operator opens has no end until somebody closes it. Asking twice is no error. It fails with Conflict, tenant_suspended,
+// for a restaurant that is suspended.
 func (s *Service) Activate(ctx context.Context, id access.TenantID, plan int64) error {
 	return s.Tenants.ChangeSubscription(ctx, id, func(tx postgres.Tx, t *tenants.Tenant) (tenants.SubscriptionChange, error) {
+		if t.SuspendedAt != nil {
+			return tenants.SubscriptionChange{}, errSuspended
+		}
 		before, err := s.latestIfAny(ctx, tx, id)
 		if err != nil {
 			return tenants.SubscriptionChange{}, err

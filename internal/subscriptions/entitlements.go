@@ -16,6 +16,7 @@ import (
 const (
 	CodeNotInPlan            = "not_in_plan"
 	CodeSubscriptionInactive = "subscription_inactive"
+	CodeTenantSuspended      = "tenant_suspended"
 )
 
 const (
@@ -78,9 +79,12 @@ func parseTenant(key string) (access.TenantID, error) {
 	return access.TenantID(id), err
 }
 
-// MayUseTool gives "" when the restaurant may use the tool with the slug now, else CodeNotInPlan or CodeSubscriptionInactive. A
-// restaurant whose payment is late counts as open; when that ends is for whoever collects the payment to say.
+// MayUseTool gives "" when the restaurant may use the tool with the slug now, else CodeNotInPlan, CodeSubscriptionInactive or
+// CodeTenantSuspended. A restaurant whose payment is late counts as open; when that ends is for whoever collects the payment to say.
 func (e *Entitlements) MayUseTool(ctx context.Context, t *access.Tenant, slug string) (code string, err error) {
+	if t.SuspendedAt != nil {
+		return CodeTenantSuspended, nil
+	}
 	if !e.Open(t) {
 		return CodeSubscriptionInactive, nil
 	}

@@ -1,7 +1,6 @@
 package subscriptions
 
 import (
-	"net/http"
 	"strings"
 
 	"github.com/tabletap/console/internal/api"
@@ -19,16 +18,7 @@ func (s *Service) registerAdminRoutes(a *api.API) {
 	s.registerDisputeRoutes(a)
 	s.registerFindingRoutes(a)
 	s.registerAdminLedgerRoutes(a)
-	const one = adminPath + "subscriptions/{id}/"
-	api.Handle(a, api.Route{
-		Method: http.MethodPost, Path: one + "freeze/", ID: "admin-subscriptions-freeze", Tag: adminTag, Access: api.Superuser(),
-		Summary:     "Freeze a subscription",
-		Description: "The tools close and nothing is charged, until somebody takes it back. 409 for a subscription that is over.",
-	}, s.handleFreeze)
-	api.Handle(a, api.Route{
-		Method: http.MethodPost, Path: one + "unfreeze/", ID: "admin-subscriptions-unfreeze", Tag: adminTag, Access: api.Superuser(),
-		Summary: "Take a freezing back", Description: "Also that of a dispute which is still open. What fell due meanwhile is charged now.",
-	}, s.handleUnfreeze)
+	s.registerAdminSubscriptionRoutes(a)
 }
 
 // decimal reads an amount that an operator sent, and says under its field what is wrong with it.

@@ -12,7 +12,7 @@ import (
 func (s *Service) registerDisputeRoutes(a *api.API) {
 	const about = "The newest first. They are answered in Paystack's dashboard."
 	api.Handle(a, api.Route{
-		Method: http.MethodGet, Path: "/api/subscriptions/disputes/", ID: "subscription-disputes", Tag: tag, Access: api.Owner(),
+		Method: http.MethodGet, Path: "/api/subscriptions/disputes/", ID: "subscription-disputes", Tag: tag, Access: api.Owner().EvenInactive(),
 		Summary: "The restaurant's payments that are disputed at the bank", Description: about,
 	}, s.handleDisputes)
 	api.Handle(a, api.Route{

@@ -18,7 +18,7 @@ const (
 )
 
 func (s *Service) registerHistoryRoutes(a *api.API) {
-	who := api.Owner().AllForSuperusers()
+	who := api.Owner().AllForSuperusers().EvenInactive()
 	api.Handle(a, api.Route{
 		Method: http.MethodGet, Path: paymentPath + "history/", ID: "payments-list", Tag: tag, Access: who, Summary: "The restaurant's payments",
 		Description: aboutHistory,

@@ -10,7 +10,7 @@ import (
 
 func (s *Service) registerLedgerRoutes(a *api.API) {
 	api.Handle(a, api.Route{
-		Method: http.MethodGet, Path: "/api/subscriptions/ledger/", ID: "ledger-list", Tag: tag, Access: api.Owner(),
+		Method: http.MethodGet, Path: "/api/subscriptions/ledger/", ID: "ledger-list", Tag: tag, Access: api.Owner().EvenInactive(),
 		Summary: "The facts of the restaurant's money",
 		Description: "The newest first; nothing is ever changed or taken out. What arrived or was credited is positive, what periods cost and " +
 			"what went back negative. balance is the sum of all, by currency, not of this page alone: what the restaurant has to its credit.",

@@ -39,7 +39,7 @@ func (s *Service) registerManageRoutes(a *api.API) {
 		Summary: "A page of Paystack's where the card is replaced", Description: "It lasts about a day.",
 	}, s.handleCardLink)
 	api.Handle(a, api.Route{
-		Method: http.MethodGet, Path: "/api/subscriptions/notices/", ID: "subscription-notices", Tag: tag, Access: api.Owner(),
+		Method: http.MethodGet, Path: "/api/subscriptions/notices/", ID: "subscription-notices", Tag: tag, Access: api.Owner().EvenInactive(),
 		Summary: "What the restaurant was told about its subscription", Description: "The newest first.",
 	}, s.handleNotices)
 }
@@ -80,7 +80,7 @@ func (s *Service) handlePreview(ctx context.Context, in *previewInput) (*quoteOu
 }
 
 type changedBody struct {
-	Subscription subscriptionBody        `json:"subscription"`
+	Subscription SubscriptionBody        `json:"subscription"`
 	Payment      api.OrNull[PaymentBody] `json:"payment" doc:"null when nothing is due now"`
 	URL          *string                 `json:"payment_url" nullable:"true" doc:"Where the difference is paid, when no card could be charged"`
 }

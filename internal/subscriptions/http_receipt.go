@@ -18,7 +18,7 @@ const (
 )
 
 func (s *Service) registerReceiptRoutes(a *api.API) {
-	who := api.Owner().AllForSuperusers()
+	who := api.Owner().AllForSuperusers().EvenInactive()
 	api.HandleDownload(a, api.Route{
 		Method: http.MethodGet, Path: paymentPath + "{id}/receipt/", ID: "payments-receipt", Tag: tag, Access: who,
 		Summary: "The receipt of a payment, as a page to print", Description: aboutReceipt,

@@ -12,21 +12,21 @@ import (
 func (s *Service) registerSubscriptionRoutes(a *api.API) {
 	const list = "/api/subscriptions/subscriptions/"
 	api.Handle(a, api.Route{
-		Method: http.MethodGet, Path: list, ID: "subscriptions-list", Tag: tag, Access: api.Owner().AllForSuperusers(),
+		Method: http.MethodGet, Path: list, ID: "subscriptions-list", Tag: tag, Access: api.Owner().AllForSuperusers().EvenInactive(),
 		Summary: "The restaurant's subscriptions", Description: "The newest first, which is the one that counts.",
 	}, s.handleSubscriptions)
 	api.Handle(a, api.Route{
-		Method: http.MethodGet, Path: list + "{id}/", ID: "subscriptions-get", Tag: tag, Access: api.Owner().AllForSuperusers(),
+		Method: http.MethodGet, Path: list + "{id}/", ID: "subscriptions-get", Tag: tag, Access: api.Owner().AllForSuperusers().EvenInactive(),
 		Summary: "One subscription",
 	}, s.handleSubscription)
 	api.Handle(a, api.Route{
-		Method: http.MethodGet, Path: "/api/subscriptions/subscription/", ID: "subscriptions-current", Tag: tag, Access: api.Owner(),
+		Method: http.MethodGet, Path: "/api/subscriptions/subscription/", ID: "subscriptions-current", Tag: tag, Access: api.Owner().EvenInactive(),
 		Summary: "The restaurant's subscription", Description: "404 when there is none, as on trial.",
 	}, s.handleCurrent)
 }
 
-// subscriptionBody is a subscription in the contract's shape.
-type subscriptionBody struct {
+// SubscriptionBody is a subscription in the contract's shape.
+type SubscriptionBody struct {
 	ID                int64                `json:"id"`
 	Tenant            int64                `json:"tenant" doc:"The restaurant's id"`
 	Plan              planBody             `json:"plan"`
@@ -46,7 +46,7 @@ type subscriptionBody struct {
 	NextAmount        *string              `json:"next_amount" nullable:"true"`
 	Card              api.OrNull[cardBody] `json:"card" doc:"The card that is charged; null when every period is paid by hand"`
 	GraceEnds         *time.Time           `json:"grace_ends" nullable:"true" doc:"When the tools close unless the late payment is made"`
-	Frozen            bool                 `json:"is_frozen" doc:"Closed while a payment is disputed"`
+	Frozen            bool                 `json:"is_frozen" doc:"Closed and not charged: disputed, suspended or by an operator"`
 	Created           time.Time            `json:"created_at"`
 	Updated           time.Time            `json:"updated_at"`
 }
@@ -60,7 +60,7 @@ type cardBody struct {
 }
 
 // shape writes a subscription, with its plans as they are shown to everybody.
-func (s *Service) shape(ctx context.Context, sub *Subscription) subscriptionBody {
+func (s *Service) shape(ctx context.Context, sub *Subscription) SubscriptionBody {
 	b := writeSubscription(sub, s.Clock.Now())
 	plans, err := s.allPlans(ctx)
 	if err != nil {
@@ -75,8 +75,8 @@ func (s *Service) shape(ctx context.Context, sub *Subscription) subscriptionBody
 	return b
 }
 
-func writeSubscription(s *Subscription, now time.Time) subscriptionBody {
-	b := subscriptionBody{
+func writeSubscription(s *Subscription, now time.Time) SubscriptionBody {
+	b := SubscriptionBody{
 		ID: s.ID, Tenant: int64(s.Tenant), Plan: writePlan(s.Plan), Status: string(s.Status), Active: s.Active(now),
 		PaystackCode: postgres.OrNull(s.Paystack.Code), PeriodStart: s.PeriodStart, PeriodEnd: s.PeriodEnd, TrialEnd: s.TrialEnd,
 		CancelAtPeriodEnd: s.CancelAtPeriodEnd, CancelledAt: s.CancelledAt, DaysUntilRenewal: s.DaysUntilRenewal(now),
@@ -92,16 +92,16 @@ func writeSubscription(s *Subscription, now time.Time) subscriptionBody {
 	return b
 }
 
-type subscriptionsOutput struct{ Body api.Page[subscriptionBody] }
+type subscriptionsOutput struct{ Body api.Page[SubscriptionBody] }
 
-type subscriptionOutput struct{ Body subscriptionBody }
+type subscriptionOutput struct{ Body SubscriptionBody }
 
 func (s *Service) handleSubscriptions(ctx context.Context, in *listInput) (*subscriptionsOutput, error) {
 	list, count, err := s.Subscriptions(ctx, in.Limit(), in.Offset())
 	if err != nil {
 		return nil, err
 	}
-	rows := make([]subscriptionBody, len(list))
+	rows := make([]SubscriptionBody, len(list))
 	for i, one := range list {
 		rows[i] = s.shape(ctx, one)
 	}

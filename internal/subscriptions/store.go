@@ -53,6 +53,24 @@ func (s store) list(ctx context.Context, q postgres.Querier, tenant *int64, limi
 	return list, rows[0].Total, nil
 }
 
+// everybodys gives a page of the subscriptions that an operator looks for, and their number.
+func (s store) everybodys(ctx context.Context, q postgres.Querier, f Filter, limit, offset int) (list []OfTenant, count int64, err error) {
+	rows, err := s.queries.OperatorSubscriptions(ctx, q, shareddb.OperatorSubscriptionsParams{
+		ID: postgres.OrNull(f.id), TenantID: postgres.OrNull(int64(f.Tenant)), Status: postgres.OrNull(string(f.Status)),
+		PlanType: postgres.OrNull(f.PlanType), PageLimit: int64(limit), PageOffset: int64(offset),
+	})
+	list = make([]OfTenant, len(rows))
+	for i := range rows {
+		r := &rows[i]
+		list[i] = OfTenant{subscriptionFrom(&shareddb.SubscriptionByIDRow{
+			Subscription: r.Subscription, Plan: r.Plan, Currency: r.Currency, BillingInterval: r.BillingInterval, Amount: r.Amount,
+			PriceCode: r.PriceCode,
+		}), postgres.OrZero(r.TenantName), postgres.OrZero(r.TenantSlug)}
+		count = r.Total
+	}
+	return list, count, err
+}
+
 func subscriptionFrom(row *shareddb.SubscriptionByIDRow) *Subscription {
 	r := &row.Subscription
 	s := &Subscription{

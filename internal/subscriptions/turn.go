@@ -26,24 +26,30 @@ type turn struct {
 // change runs fn in a turn, and writes what became of the subscription, with the restaurant's row, the audit line and the caches.
 func (s *Service) change(ctx context.Context, id access.TenantID, fn func(*turn) error) error {
 	return s.Tenants.ChangeSubscription(ctx, id, func(tx postgres.Tx, t *tenants.Tenant) (tenants.SubscriptionChange, error) {
-		before, err := s.latestIfAny(ctx, tx, id)
-		if err != nil {
-			return tenants.SubscriptionChange{}, err
-		}
-		u := &turn{tx: tx, tenant: t, now: s.Clock.Now(), before: before, action: "subscription.updated"}
-		if before != nil {
-			u.after = new(*before)
-		}
-		u.status = statusOf(before, t.SubscriptionStatus == tenants.StatusTrial)
-		if err := fn(u); err != nil {
-			return tenants.SubscriptionChange{}, err
-		}
-		return s.write(ctx, u)
+		return s.turn(ctx, tx, t, fn)
 	})
+}
+
+// turn is change inside a transaction that holds the lock of the restaurant's row.
+func (s *Service) turn(ctx context.Context, tx postgres.Tx, t *tenants.Tenant, fn func(*turn) error) (tenants.SubscriptionChange, error) {
+	before, err := s.latestIfAny(ctx, tx, t.ID)
+	if err != nil {
+		return tenants.SubscriptionChange{}, err
+	}
+	u := &turn{tx: tx, tenant: t, now: s.Clock.Now(), before: before, action: "subscription.updated"}
+	if before != nil {
+		u.after = new(*before)
+	}
+	u.status = statusOf(before, t.SubscriptionStatus == tenants.StatusTrial)
+	if err := fn(u); err != nil {
+		return tenants.SubscriptionChange{}, err
+	}
+	return s.write(ctx, u)
 }
 
 // write keeps what a turn made of the subscription.
 func (s *Service) write(ctx context.Context, u *turn) (tenants.SubscriptionChange, error) {
+	heeded := u.heed()
 	change := tenants.SubscriptionChange{Status: u.restaurant(), Action: u.action}
 	if u.after == nil {
 		return change, nil
@@ -52,7 +58,7 @@ func (s *Service) write(ctx context.Context, u *turn) (tenants.SubscriptionChang
 	if before == nil || before.ID != u.after.ID {
 		before = nil
 	}
-	if before != nil && *before != *u.after {
+	if before != nil && *before != *u.after || heeded {
 		if err := s.store.update(ctx, u.tx, u.after, u.now); err != nil {
 			return change, err
 		}

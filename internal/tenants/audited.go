@@ -12,6 +12,8 @@ var auditedTenant = audit.Describe[Tenant]("tenant", audit.Fields{
 	"Tenant.Slug":        audit.Ignored("slug"), // as in the profile
 	"Tenant.Name":        audit.Ignored("name"),
 	"Active":             audit.Tracked("is_active"),
+	"SuspendedAt":        audit.Tracked("suspended_at"),
+	"SuspendedReason":    audit.Tracked("suspended_reason"),
 	"SubscriptionStatus": audit.Tracked("subscription_status"),
 	"TrialEnd":           audit.Tracked("trial_end_date"),
 	"SchemaVersion":      audit.Ignored("schema_version"), // migrations keep a record of their own

@@ -39,7 +39,7 @@ func (s *Service) RegisterRoutes(a *api.API) {
 		Summary: "Change a restaurant's profile", Description: "What is left out stays. schema_name never changes.",
 	}, s.handleUpdate)
 	api.Handle(a, api.Route{
-		Method: http.MethodDelete, Path: one, ID: "tenants-delete", Tag: tag, Access: api.OwnerOf("id").EvenInactive(), Status: http.StatusNoContent,
+		Method: http.MethodDelete, Path: one, ID: "tenants-delete", Tag: tag, Access: api.OwnerOf("id"), Status: http.StatusNoContent,
 		Summary: "Delete a restaurant", Description: "It is gone at once; its data is dropped after the grace period.",
 	}, s.handleDelete)
 	api.Handle(a, api.Route{
@@ -51,10 +51,11 @@ func (s *Service) RegisterRoutes(a *api.API) {
 		Summary: "Close a restaurant's tools",
 	}, s.handleDeactivate)
 	s.registerDomainRoutes(a)
+	s.registerOperatorRoutes(a)
 }
 
-// tenantBody is a restaurant in the contract's shape.
-type tenantBody struct {
+// TenantBody is a restaurant in the contract's shape.
+type TenantBody struct {
 	ID             int64           `json:"id"`
 	SchemaName     string          `json:"schema_name"`
 	Name           string          `json:"name"`
@@ -75,18 +76,35 @@ type tenantBody struct {
 	Website        string          `json:"website"`
 	Logo           string          `json:"logo"`
 	Settings       json.RawMessage `json:"settings"`
+	Suspended      *suspendedBody  `json:"suspended"`
 }
 
-func body(t *Tenant) tenantBody {
-	return tenantBody{
+// suspendedBody is why a restaurant is closed to its people.
+type suspendedBody struct {
+	_      struct{}  `nullable:"true"`
+	Reason string    `json:"reason" doc:"In words for its owner"`
+	Since  time.Time `json:"since"`
+}
+
+// suspended is what is said of a restaurant's suspension, nil for none.
+func suspended(t *access.Tenant) *suspendedBody {
+	if t.SuspendedAt == nil {
+		return nil
+	}
+	return &suspendedBody{Reason: t.SuspendedReason, Since: *t.SuspendedAt}
+}
+
+func body(t *Tenant) TenantBody {
+	return TenantBody{
 		ID: int64(t.ID), SchemaName: t.Schema, Name: t.Profile.Name, Slug: t.Profile.Slug, Description: t.Description, CreatedOn: t.CreatedOn,
 		IsActive: t.Active, Status: t.SubscriptionStatus, TrialEnd: t.TrialEnd, ContactEmail: t.ContactEmail, ContactPhone: t.ContactPhone,
 		BusinessType: t.BusinessType, Currency: t.Currency, Timezone: t.Profile.Timezone, OrganizationID: postgres.OrNull(t.ClerkOrgID), Address: t.Address,
 		Phone: t.Phone, Website: t.Website, Logo: t.Logo, Settings: t.Settings,
+		Suspended: suspended(&t.Tenant),
 	}
 }
 
-// writeBody is what may be written. Fields of tenantBody that are not here are ignored in a write.
+// writeBody is what may be written. Fields of TenantBody that are not here are ignored in a write.
 type writeBody struct {
 	Name           *string         `json:"name,omitempty"`
 	Slug           *string         `json:"slug,omitempty"`
@@ -143,11 +161,11 @@ func (w *writeBody) required() error {
 	return f.Err()
 }
 
-type tenantOutput struct{ Body tenantBody }
+type tenantOutput struct{ Body TenantBody }
 
 type listInput struct{ api.PageParams }
 
-type listOutput struct{ Body api.Page[tenantBody] }
+type listOutput struct{ Body api.Page[TenantBody] }
 
 type createInput struct{ Body writeBody }
 
@@ -185,7 +203,7 @@ func (s *Service) handleList(ctx context.Context, in *listInput) (*listOutput, e
 	if err != nil {
 		return nil, err
 	}
-	rows := make([]tenantBody, len(list))
+	rows := make([]TenantBody, len(list))
 	for i, t := range list {
 		rows[i] = body(t)
 	}

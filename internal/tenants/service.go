@@ -31,6 +31,10 @@ type Subscriptions interface {
 	Activate(ctx context.Context, id access.TenantID, plan int64) error
 	// Deactivate closes the tools to a restaurant.
 	Deactivate(ctx context.Context, id access.TenantID) error
+	// Hold stops all charges of a restaurant that has just been suspended, inside tx, which holds the lock of its row.
+	Hold(ctx context.Context, tx postgres.Tx, t *Tenant) (SubscriptionChange, error)
+	// Release takes back what Hold did at a moment, inside tx, which holds the lock of the restaurant's row.
+	Release(ctx context.Context, tx postgres.Tx, t *Tenant, since time.Time) (SubscriptionChange, error)
 	// Close ends what a restaurant that is being deleted agreed to, inside tx.
 	Close(ctx context.Context, tx postgres.Tx, id access.TenantID) error
 }

@@ -66,7 +66,17 @@ func (s *seeder) Seed(ctx context.Context, tx postgres.Tx, t *access.Tenant, own
 }
 
 // books are subscriptions of which it is only known which were closed.
-type books struct{ closed, moved []access.TenantID }
+type books struct{ closed, moved, held, released []access.TenantID }
+
+func (b *books) Hold(_ context.Context, _ postgres.Tx, t *tenants.Tenant) (tenants.SubscriptionChange, error) {
+	b.held = append(b.held, t.ID)
+	return tenants.SubscriptionChange{Status: tenants.StatusInactive, Action: "subscription.frozen"}, nil
+}
+
+func (b *books) Release(_ context.Context, _ postgres.Tx, t *tenants.Tenant, _ time.Time) (tenants.SubscriptionChange, error) {
+	b.released = append(b.released, t.ID)
+	return tenants.SubscriptionChange{Status: tenants.StatusActive, Action: "subscription.unfrozen"}, nil
+}
 
 func (b *books) Activate(context.Context, access.TenantID, int64) error { return nil }
 func (b *books) Deactivate(context.Context, access.TenantID) error      { return nil }
@@ -83,13 +93,19 @@ func (b *books) TimezoneChanged(_ context.Context, _ postgres.Tx, id access.Tena
 func setup(t *testing.T) *fixture {
 	t.Helper()
 	f := &fixture{db: pgtest.New(t), clock: clock.NewFake(now), roster: roster{}, seeder: &seeder{}, books: &books{}}
+	f.Service = f.another(t)
+	return f
+}
+
+// another is one more instance over the same database.
+func (f *fixture) another(t *testing.T) *tenants.Service {
+	t.Helper()
 	history, err := postgres.TenantHistory()
 	require.NoError(t, err)
-	f.Service = tenants.New(tenants.Deps{
+	return tenants.New(tenants.Deps{
 		DB: f.db.DB, Bus: startBus(t, f.db.URL), Audit: audit.New(f.clock), Clock: f.clock, Logger: slog.New(slog.DiscardHandler), History: history,
 		Seeders: []tenants.Seeder{f.seeder}, Roster: f.roster, Subscriptions: f.books, Counts: f.books, TrialDays: 7, DeletionGrace: 30 * 24 * time.Hour, PlatformHosts: []string{"console.example.com"},
 	})
-	return f
 }
 
 // startBus gives a bus that is live, so that the caches are at work as they are in production.

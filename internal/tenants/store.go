@@ -1,7 +1,9 @@
 package tenants
 
 import (
+	"cmp"
 	"context"
+	"strings"
 	"time"
 
 	"github.com/tabletap/console/internal/access"
@@ -69,6 +71,7 @@ func fromRow(r shareddb.TenantByIDRow) *Tenant {
 	return &Tenant{
 		Tenant: access.Tenant{
 			ID: access.TenantID(r.ID), Schema: r.SchemaName, Slug: r.Slug, Name: r.Name, Active: r.IsActive,
+			SuspendedAt: r.SuspendedAt, SuspendedReason: r.SuspendedReason,
 			SubscriptionStatus: r.SubscriptionStatus, TrialEnd: r.TrialEndDate, SchemaVersion: int(r.SchemaVersion),
 			OwnerID: access.UserID(postgres.OrZero(r.OwnerUserID)), ClerkOrgID: postgres.OrZero(r.ClerkOrganizationID),
 			Timezone: r.Timezone,
@@ -99,6 +102,7 @@ func (s store) list(ctx context.Context, q postgres.Querier, user *int64, limit,
 			ContactPhone: r.ContactPhone, BusinessType: r.BusinessType, Currency: r.Currency, Timezone: r.Timezone,
 			ClerkOrganizationID: r.ClerkOrganizationID, Address: r.Address, Phone: r.Phone, Website: r.Website, Logo: r.Logo,
 			Settings: r.Settings, OwnerUserID: r.OwnerUserID, SchemaVersion: r.SchemaVersion, DeletedAt: r.DeletedAt,
+			SuspendedAt: r.SuspendedAt, SuspendedReason: r.SuspendedReason,
 		})
 	}
 	return list, rows[0].Total, nil
@@ -123,4 +127,26 @@ func (s store) domains(ctx context.Context, q postgres.Querier, id access.Tenant
 		list[i] = domainFromRow(row)
 	}
 	return list, err
+}
+
+func seenFromRow(r *shareddb.OperatorTenantsRow) Seen {
+	seen := Seen{Health: r.Health, Members: r.Members, Tenant: *fromRow(shareddb.TenantByIDRow{
+		ID: r.ID, SchemaName: r.SchemaName, Slug: r.Slug, Name: r.Name, Description: r.Description, CreatedOn: r.CreatedOn,
+		IsActive: r.IsActive, SubscriptionStatus: r.SubscriptionStatus, TrialEndDate: r.TrialEndDate, ContactEmail: r.ContactEmail,
+		ContactPhone: r.ContactPhone, BusinessType: r.BusinessType, Currency: r.Currency, Timezone: r.Timezone,
+		ClerkOrganizationID: r.ClerkOrganizationID, Address: r.Address, Phone: r.Phone, Website: r.Website, Logo: r.Logo,
+		Settings: r.Settings, OwnerUserID: r.OwnerUserID, SchemaVersion: r.SchemaVersion, DeletedAt: r.DeletedAt,
+		SuspendedAt: r.SuspendedAt, SuspendedReason: r.SuspendedReason,
+	})}
+	if r.OwnerUserID != nil {
+		name := strings.TrimSpace(postgres.OrZero(r.OwnerFirstName) + " " + postgres.OrZero(r.OwnerLastName))
+		seen.Owner = &Owner{seen.OwnerID, postgres.OrZero(r.OwnerEmail), cmp.Or(name, postgres.OrZero(r.OwnerUsername))}
+	}
+	if r.PlanID != nil {
+		seen.Plan = &Agreed{*r.PlanID, postgres.OrZero(r.PlanName), postgres.OrZero(r.PlanType)}
+	}
+	if len(r.LastEvent) > 0 {
+		seen.LastEvent = &r.LastEvent[0]
+	}
+	return seen
 }

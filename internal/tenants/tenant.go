@@ -50,8 +50,11 @@ type Domain struct {
 }
 
 // SubscriptionOpen reports whether t may use what it pays for, at a moment: a trial that has not ended, or an active
-// subscription.
+// subscription, and no suspension.
 func SubscriptionOpen(t *access.Tenant, now time.Time) bool {
+	if t.SuspendedAt != nil {
+		return false
+	}
 	switch t.SubscriptionStatus {
 	case StatusActive:
 		return true

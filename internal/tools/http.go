@@ -30,7 +30,8 @@ func (s *Service) registerInstalledRoutes(a *api.API) {
 	api.Handle(a, api.Route{
 		Method: http.MethodGet, Path: list, ID: "tools-available-list", Tag: tag, Access: api.Staff(),
 		Summary: "The restaurant's tools", Description: "is_active is false for one that is switched off. is_available says whether you may open " +
-			"it, and reason why not: tool_inactive, not_in_plan, subscription_inactive, member_inactive or not_granted.",
+			"it, and reason why not: tool_inactive, not_in_plan, subscription_inactive, " +
+			"tenant_suspended, member_inactive or not_granted.",
 	}, s.handleAvailable)
 	api.Handle(a, api.Route{
 		Method: http.MethodPost, Path: list, ID: "tools-available-install", Tag: tag, Access: manage, Status: http.StatusCreated,

@@ -20,7 +20,7 @@ func (s *Service) registerSSORoutes(a *api.API) {
 		MaxBody: ssoMaxBody, Summary: "Make a token that opens a tool once",
 		Description: "The token is good for a minute. launch_url is the tool's address with the token in its query parameter `token`. " +
 			"403 says in code why not: member_inactive, not_granted, tool_inactive, not_in_plan, subscription_inactive, " +
-			"or not_staff for a superuser who is no member.",
+			"tenant_suspended, or not_staff for a superuser who is no member.",
 	}, s.handleGenerate)
 	api.Handle(a, api.Route{
 		Method: http.MethodPost, Path: "/api/tools/sso/verify/", ID: "tools-sso-verify", Tag: tag, ToolErrors: true, MaxBody: ssoMaxBody,

@@ -28,7 +28,7 @@ type Tenants interface {
 // Entitlements are what a restaurant pays for.
 type Entitlements interface {
 	// MayUseTool gives "" when the restaurant may use the tool with the slug now, else why not: CodeNotInPlan or
-	// CodeSubscriptionInactive.
+	// CodeSubscriptionInactive or CodeTenantSuspended.
 	MayUseTool(ctx context.Context, t *access.Tenant, slug string) (code string, err error)
 }
 

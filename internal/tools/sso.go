@@ -17,6 +17,7 @@ const (
 	CodeToolInactive         = "tool_inactive"
 	CodeNotInPlan            = "not_in_plan"
 	CodeSubscriptionInactive = "subscription_inactive"
+	CodeTenantSuspended      = "tenant_suspended"
 )
 
 var refusals = map[string]*fault.Error{
@@ -24,6 +25,7 @@ var refusals = map[string]*fault.Error{
 	CodeNotGranted:           fault.New(fault.Forbidden, CodeNotGranted, "You have not been granted access to this tool."),
 	CodeToolInactive:         fault.New(fault.Forbidden, CodeToolInactive, "This tool is switched off."),
 	CodeNotInPlan:            fault.New(fault.Forbidden, CodeNotInPlan, "The restaurant's plan does not include this tool."),
+	CodeTenantSuspended:      fault.New(fault.Forbidden, CodeTenantSuspended, "This restaurant is suspended."),
 	CodeSubscriptionInactive: fault.New(fault.Forbidden, CodeSubscriptionInactive, "The restaurant's subscription is not active."),
 }
 

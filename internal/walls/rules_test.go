@@ -17,7 +17,7 @@ var (
 
 	features = []string{
 		"internal/tenants", "internal/auth", "internal/staff", "internal/subscriptions", "internal/tools",
-		"internal/oidc", "internal/analytics",
+		"internal/oidc", "internal/analytics", "internal/operators",
 	}
 
 	sandboxes = []string{"internal/sandbox"}
@@ -52,6 +52,8 @@ var walls = map[string][]string{
 	"internal/tools":         join(ground, append(foundations, "internal/tenants")...),
 	"internal/oidc":          join(ground, append(foundations, "internal/tenants")...),
 	"internal/analytics":     join(ground, append(foundations, "internal/tenants")...),
+
+	"internal/operators": join(ground, append(foundations, "internal/tenants")...),
 
 	// A stand-in knows no feature, or it would agree with our mistakes.
 	"internal/sandbox": ground,

@@ -1,17 +1,17 @@
 -- name: InsertAudit :exec
 INSERT INTO public.audit_log (
     occurred_at, tenant_id, actor_user_id, actor_kind, actor_name, actor_email, action, target_type, target_id, target_label, changes,
-    request_id, ip_address, user_agent
+    request_id, ip_address, user_agent, visit_id
 ) VALUES (
     sqlc.arg(occurred_at), sqlc.narg(tenant_id), sqlc.narg(actor_user_id), sqlc.arg(actor_kind), sqlc.arg(actor_name),
     sqlc.arg(actor_email), sqlc.arg(action), sqlc.arg(target_type), sqlc.arg(target_id), sqlc.arg(target_label), sqlc.arg(changes),
-    sqlc.arg(request_id), sqlc.arg(ip_address), sqlc.arg(user_agent)
+    sqlc.arg(request_id), sqlc.arg(ip_address), sqlc.arg(user_agent), sqlc.narg(visit_id)
 );
 
 -- AuditEntry reads one entry of a restaurant, or with scope 0 of those that belong to none.
 -- name: AuditEntry :one
 SELECT id, occurred_at, actor_user_id, actor_kind, actor_name, actor_email, action, target_type, target_id, target_label, changes,
-    request_id, ip_address, user_agent
+    request_id, ip_address, user_agent, visit_id
 FROM public.audit_log
 WHERE id = sqlc.arg(id) AND coalesce(tenant_id, 0) = sqlc.arg(scope)::bigint;
 
@@ -19,7 +19,7 @@ WHERE id = sqlc.arg(id) AND coalesce(tenant_id, 0) = sqlc.arg(scope)::bigint;
 -- gone from the plan when the statement is planned for its values.
 -- name: AuditBefore :many
 SELECT id, occurred_at, actor_user_id, actor_kind, actor_name, actor_email, action, target_type, target_id, target_label, changes,
-    request_id, ip_address, user_agent
+    request_id, ip_address, user_agent, visit_id
 FROM public.audit_log
 WHERE coalesce(tenant_id, 0) = sqlc.arg(scope)::bigint
     AND (sqlc.narg(action)::text IS NULL OR action = sqlc.narg(action)::text)
@@ -38,7 +38,7 @@ LIMIT sqlc.arg(page_limit)::bigint OFFSET sqlc.arg(page_offset)::bigint;
 -- AuditAfter reads the entries after a position, oldest first: the page before it, upside down.
 -- name: AuditAfter :many
 SELECT id, occurred_at, actor_user_id, actor_kind, actor_name, actor_email, action, target_type, target_id, target_label, changes,
-    request_id, ip_address, user_agent
+    request_id, ip_address, user_agent, visit_id
 FROM public.audit_log
 WHERE coalesce(tenant_id, 0) = sqlc.arg(scope)::bigint
     AND (sqlc.narg(action)::text IS NULL OR action = sqlc.narg(action)::text)

@@ -13,7 +13,7 @@ import (
 
 const auditAfter = `-- name: AuditAfter :many
 SELECT id, occurred_at, actor_user_id, actor_kind, actor_name, actor_email, action, target_type, target_id, target_label, changes,
-    request_id, ip_address, user_agent
+    request_id, ip_address, user_agent, visit_id
 FROM public.audit_log
 WHERE coalesce(tenant_id, 0) = $1::bigint
     AND ($2::text IS NULL OR action = $2::text)
@@ -53,6 +53,7 @@ type AuditAfterRow struct {
 	RequestID   string
 	IPAddress   string
 	UserAgent   string
+	VisitID     *int64
 }
 
 // AuditAfter reads the entries after a position, oldest first: the page before it, upside down.
@@ -90,6 +91,7 @@ func (q *Queries) AuditAfter(ctx context.Context, db DBTX, arg AuditAfterParams)
 			&i.RequestID,
 			&i.IPAddress,
 			&i.UserAgent,
+			&i.VisitID,
 		); err != nil {
 			return nil, err
 		}
@@ -103,7 +105,7 @@ func (q *Queries) AuditAfter(ctx context.Context, db DBTX, arg AuditAfterParams)
 
 const auditBefore = `-- name: AuditBefore :many
 SELECT id, occurred_at, actor_user_id, actor_kind, actor_name, actor_email, action, target_type, target_id, target_label, changes,
-    request_id, ip_address, user_agent
+    request_id, ip_address, user_agent, visit_id
 FROM public.audit_log
 WHERE coalesce(tenant_id, 0) = $1::bigint
     AND ($2::text IS NULL OR action = $2::text)
@@ -149,6 +151,7 @@ type AuditBeforeRow struct {
 	RequestID   string
 	IPAddress   string
 	UserAgent   string
+	VisitID     *int64
 }
 
 // AuditBefore reads entries newest first, those before a position if there is one. A filter that is NULL keeps everything, and is
@@ -189,6 +192,7 @@ func (q *Queries) AuditBefore(ctx context.Context, db DBTX, arg AuditBeforeParam
 			&i.RequestID,
 			&i.IPAddress,
 			&i.UserAgent,
+			&i.VisitID,
 		); err != nil {
 			return nil, err
 		}
@@ -202,7 +206,7 @@ func (q *Queries) AuditBefore(ctx context.Context, db DBTX, arg AuditBeforeParam
 
 const auditEntry = `-- name: AuditEntry :one
 SELECT id, occurred_at, actor_user_id, actor_kind, actor_name, actor_email, action, target_type, target_id, target_label, changes,
-    request_id, ip_address, user_agent
+    request_id, ip_address, user_agent, visit_id
 FROM public.audit_log
 WHERE id = $1 AND coalesce(tenant_id, 0) = $2::bigint
 `
@@ -222,6 +226,7 @@ type AuditEntryRow struct {
 	RequestID   string
 	IPAddress   string
 	UserAgent   string
+	VisitID     *int64
 }
 
 // AuditEntry reads one entry of a restaurant, or with scope 0 of those that belong to none.
@@ -243,6 +248,7 @@ func (q *Queries) AuditEntry(ctx context.Context, db DBTX, iD int64, scope int64
 		&i.RequestID,
 		&i.IPAddress,
 		&i.UserAgent,
+		&i.VisitID,
 	)
 	return i, err
 }
@@ -250,11 +256,11 @@ func (q *Queries) AuditEntry(ctx context.Context, db DBTX, iD int64, scope int64
 const insertAudit = `-- name: InsertAudit :exec
 INSERT INTO public.audit_log (
     occurred_at, tenant_id, actor_user_id, actor_kind, actor_name, actor_email, action, target_type, target_id, target_label, changes,
-    request_id, ip_address, user_agent
+    request_id, ip_address, user_agent, visit_id
 ) VALUES (
     $1, $2, $3, $4, $5,
     $6, $7, $8, $9, $10, $11,
-    $12, $13, $14
+    $12, $13, $14, $15
 )
 `
 
@@ -273,6 +279,7 @@ type InsertAuditParams struct {
 	RequestID   string
 	IPAddress   string
 	UserAgent   string
+	VisitID     *int64
 }
 
 func (q *Queries) InsertAudit(ctx context.Context, db DBTX, arg InsertAuditParams) error {
@@ -291,6 +298,7 @@ func (q *Queries) InsertAudit(ctx context.Context, db DBTX, arg InsertAuditParam
 		arg.RequestID,
 		arg.IPAddress,
 		arg.UserAgent,
+		arg.VisitID,
 	)
 	return err
 }

@@ -188,6 +188,16 @@ type Subscription struct {
 	PaystackPlanCode          *string
 }
 
+type Visit struct {
+	ID        int64
+	TenantID  int64
+	UserID    int64
+	Reason    string
+	StartedAt time.Time
+	ExpiresAt time.Time
+	EndedAt   *time.Time
+}
+
 type WebhookInbox struct {
 	ID          int64
 	Source      string

@@ -13,13 +13,15 @@ RETURNING id;
 
 -- name: TenantByID :one
 SELECT id, schema_name, slug, name, description, created_on, is_active, subscription_status, trial_end_date, contact_email, contact_phone,
-    business_type, currency, timezone, clerk_organization_id, address, phone, website, logo, settings, owner_user_id, schema_version, deleted_at
+    business_type, currency, timezone, clerk_organization_id, address, phone, website, logo, settings, owner_user_id, schema_version, deleted_at,
+    suspended_at, suspended_reason
 FROM public.tenants
 WHERE id = $1 AND deleted_at IS NULL;
 
 -- name: LockTenant :one
 SELECT id, schema_name, slug, name, description, created_on, is_active, subscription_status, trial_end_date, contact_email, contact_phone,
-    business_type, currency, timezone, clerk_organization_id, address, phone, website, logo, settings, owner_user_id, schema_version, deleted_at
+    business_type, currency, timezone, clerk_organization_id, address, phone, website, logo, settings, owner_user_id, schema_version, deleted_at,
+    suspended_at, suspended_reason
 FROM public.tenants
 WHERE id = $1 AND deleted_at IS NULL
 FOR UPDATE;
@@ -46,7 +48,7 @@ SELECT id, schema_name FROM public.tenants WHERE signup_user_id = sqlc.arg(signu
 -- name: ListTenants :many
 SELECT id, schema_name, slug, name, description, created_on, is_active, subscription_status, trial_end_date, contact_email, contact_phone,
     business_type, currency, timezone, clerk_organization_id, address, phone, website, logo, settings, owner_user_id, schema_version, deleted_at,
-    count(*) OVER () AS total
+    suspended_at, suspended_reason, count(*) OVER () AS total
 FROM public.tenants t
 WHERE deleted_at IS NULL
     AND (
@@ -78,6 +80,12 @@ SELECT id, schema_name, slug, name, schema_version, timezone FROM public.tenants
 
 -- name: SetTenantSubscription :exec
 UPDATE public.tenants SET subscription_status = sqlc.arg(subscription_status), updated_at = sqlc.arg(now) WHERE id = sqlc.arg(id);
+
+-- name: SetTenantSuspended :exec
+UPDATE public.tenants
+SET suspended_at = sqlc.narg(suspended_at), suspended_reason = sqlc.arg(reason), is_active = sqlc.narg(suspended_at)::timestamptz IS NULL,
+    updated_at = sqlc.arg(now)
+WHERE id = sqlc.arg(id);
 
 -- name: SetTenantOrganization :exec
 UPDATE public.tenants SET clerk_organization_id = sqlc.narg(clerk_organization_id), updated_at = sqlc.arg(now) WHERE id = sqlc.arg(id);

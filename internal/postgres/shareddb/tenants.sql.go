@@ -209,7 +209,7 @@ func (q *Queries) InsertTenant(ctx context.Context, db DBTX, arg InsertTenantPar
 const listTenants = `-- name: ListTenants :many
 SELECT id, schema_name, slug, name, description, created_on, is_active, subscription_status, trial_end_date, contact_email, contact_phone,
     business_type, currency, timezone, clerk_organization_id, address, phone, website, logo, settings, owner_user_id, schema_version, deleted_at,
-    count(*) OVER () AS total
+    suspended_at, suspended_reason, count(*) OVER () AS total
 FROM public.tenants t
 WHERE deleted_at IS NULL
     AND (
@@ -250,6 +250,8 @@ type ListTenantsRow struct {
 	OwnerUserID         *int64
 	SchemaVersion       int32
 	DeletedAt           *time.Time
+	SuspendedAt         *time.Time
+	SuspendedReason     string
 	Total               int64
 }
 
@@ -287,6 +289,8 @@ func (q *Queries) ListTenants(ctx context.Context, db DBTX, arg ListTenantsParam
 			&i.OwnerUserID,
 			&i.SchemaVersion,
 			&i.DeletedAt,
+			&i.SuspendedAt,
+			&i.SuspendedReason,
 			&i.Total,
 		); err != nil {
 			return nil, err
@@ -301,7 +305,8 @@ func (q *Queries) ListTenants(ctx context.Context, db DBTX, arg ListTenantsParam
 
 const lockTenant = `-- name: LockTenant :one
 SELECT id, schema_name, slug, name, description, created_on, is_active, subscription_status, trial_end_date, contact_email, contact_phone,
-    business_type, currency, timezone, clerk_organization_id, address, phone, website, logo, settings, owner_user_id, schema_version, deleted_at
+    business_type, currency, timezone, clerk_organization_id, address, phone, website, logo, settings, owner_user_id, schema_version, deleted_at,
+    suspended_at, suspended_reason
 FROM public.tenants
 WHERE id = $1 AND deleted_at IS NULL
 FOR UPDATE
@@ -331,6 +336,8 @@ type LockTenantRow struct {
 	OwnerUserID         *int64
 	SchemaVersion       int32
 	DeletedAt           *time.Time
+	SuspendedAt         *time.Time
+	SuspendedReason     string
 }
 
 func (q *Queries) LockTenant(ctx context.Context, db DBTX, id int64) (LockTenantRow, error) {
@@ -360,6 +367,8 @@ func (q *Queries) LockTenant(ctx context.Context, db DBTX, id int64) (LockTenant
 		&i.OwnerUserID,
 		&i.SchemaVersion,
 		&i.DeletedAt,
+		&i.SuspendedAt,
+		&i.SuspendedReason,
 	)
 	return i, err
 }
@@ -434,9 +443,34 @@ func (q *Queries) SetTenantSubscription(ctx context.Context, db DBTX, arg SetTen
 	return err
 }
 
+const setTenantSuspended = `-- name: SetTenantSuspended :exec
+UPDATE public.tenants
+SET suspended_at = $1, suspended_reason = $2, is_active = $1::timestamptz IS NULL,
+    updated_at = $3
+WHERE id = $4
+`
+
+type SetTenantSuspendedParams struct {
+	SuspendedAt *time.Time
+	Reason      string
+	Now         time.Time
+	ID          int64
+}
+
+func (q *Queries) SetTenantSuspended(ctx context.Context, db DBTX, arg SetTenantSuspendedParams) error {
+	_, err := db.Exec(ctx, setTenantSuspended,
+		arg.SuspendedAt,
+		arg.Reason,
+		arg.Now,
+		arg.ID,
+	)
+	return err
+}
+
 const tenantByID = `-- name: TenantByID :one
 SELECT id, schema_name, slug, name, description, created_on, is_active, subscription_status, trial_end_date, contact_email, contact_phone,
-    business_type, currency, timezone, clerk_organization_id, address, phone, website, logo, settings, owner_user_id, schema_version, deleted_at
+    business_type, currency, timezone, clerk_organization_id, address, phone, website, logo, settings, owner_user_id, schema_version, deleted_at,
+    suspended_at, suspended_reason
 FROM public.tenants
 WHERE id = $1 AND deleted_at IS NULL
 `
@@ -465,6 +499,8 @@ type TenantByIDRow struct {
 	OwnerUserID         *int64
 	SchemaVersion       int32
 	DeletedAt           *time.Time
+	SuspendedAt         *time.Time
+	SuspendedReason     string
 }
 
 func (q *Queries) TenantByID(ctx context.Context, db DBTX, id int64) (TenantByIDRow, error) {
@@ -494,6 +530,8 @@ func (q *Queries) TenantByID(ctx context.Context, db DBTX, id int64) (TenantByID
 		&i.OwnerUserID,
 		&i.SchemaVersion,
 		&i.DeletedAt,
+		&i.SuspendedAt,
+		&i.SuspendedReason,
 	)
 	return i, err
 }

@@ -1,0 +1,35 @@
+package operators
+
+import (
+	"context"
+
+	"github.com/tabletap/console/internal/access"
+	"github.com/tabletap/console/internal/audit"
+	"github.com/tabletap/console/internal/clock"
+	"github.com/tabletap/console/internal/postgres"
+	"github.com/tabletap/console/internal/postgres/shareddb"
+)
+
+// Restaurants finds restaurants.
+type Restaurants interface {
+	// ByID is the restaurant with the id, NotFound for none and for one that was deleted.
+	ByID(ctx context.Context, id access.TenantID) (*access.Tenant, error)
+}
+
+// Deps are what the service stands on.
+type Deps struct {
+	DB          *postgres.DB
+	Audit       *audit.Log
+	Clock       clock.Clock
+	Restaurants Restaurants
+}
+
+// Service is the use cases of operators.
+type Service struct {
+	Deps
+
+	store store
+}
+
+// New makes the service.
+func New(d Deps) *Service { return &Service{Deps: d, store: store{shareddb.New()}} }

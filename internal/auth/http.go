@@ -62,29 +62,27 @@ func handleProfile(ctx context.Context, _ *struct{}) (*profileOutput, error) {
 
 // tenantBody is the restaurant of a request, and the caller's place in it.
 type tenantBody struct {
-	TenantID           int64              `json:"tenant_id"`
-	SchemaName         string             `json:"schema_name"`
-	Name               string             `json:"name"`
-	Slug               string             `json:"slug"`
-	SubscriptionStatus string             `json:"subscription_status" enum:"trial,active,inactive,cancelled"`
-	TrialEndDate       time.Time          `json:"trial_end_date"`
-	IsActive           bool               `json:"is_active"`
-	Suspended          *suspendedBody     `json:"suspended"`
-	Visit              *visitBody         `json:"visit"`
-	Role               string             `json:"role"`
-	Permissions        access.Permissions `json:"permissions"`
+	TenantID           int64                     `json:"tenant_id"`
+	SchemaName         string                    `json:"schema_name"`
+	Name               string                    `json:"name"`
+	Slug               string                    `json:"slug"`
+	SubscriptionStatus string                    `json:"subscription_status" enum:"trial,active,inactive,cancelled"`
+	TrialEndDate       time.Time                 `json:"trial_end_date"`
+	IsActive           bool                      `json:"is_active"`
+	Suspended          api.OrNull[suspendedBody] `json:"suspended" doc:"Why an operator has shut the restaurant; null when none has"`
+	Visit              api.OrNull[visitBody]     `json:"visit" doc:"The visit that the request is made in; null for all others"`
+	Role               string                    `json:"role"`
+	Permissions        access.Permissions        `json:"permissions"`
 }
 
 // suspendedBody is why the restaurant's people may do nothing but read this.
 type suspendedBody struct {
-	_      struct{}  `nullable:"true"`
 	Reason string    `json:"reason" doc:"In words for its owner"`
 	Since  time.Time `json:"since"`
 }
 
 // visitBody is the visit that a superuser's request says it is made in.
 type visitBody struct {
-	_       struct{}  `nullable:"true"`
 	ID      int64     `json:"id"`
 	Reason  string    `json:"reason"`
 	Expires time.Time `json:"expires_at"`
@@ -106,10 +104,10 @@ func handleTenant(ctx context.Context, _ *struct{}) (*tenantOutput, error) {
 		Role: superuserRole, Permissions: access.Permissions{access.Everything: true},
 	}}
 	if t.SuspendedAt != nil {
-		out.Body.Suspended = &suspendedBody{Reason: t.SuspendedReason, Since: *t.SuspendedAt}
+		out.Body.Suspended.Value = &suspendedBody{Reason: t.SuspendedReason, Since: *t.SuspendedAt}
 	}
 	if v := access.VisitFrom(ctx); v != nil {
-		out.Body.Visit = &visitBody{ID: v.ID, Reason: v.Reason, Expires: v.Expires}
+		out.Body.Visit.Value = &visitBody{ID: v.ID, Reason: v.Reason, Expires: v.Expires}
 	}
 	if m, err := access.MemberFrom(ctx); err == nil {
 		out.Body.Role, out.Body.Permissions = m.Role, m.Permissions

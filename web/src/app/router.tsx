@@ -8,7 +8,7 @@ import { loadTexts } from "@/i18n";
 import { Failed, Missing, Pending } from "./fallbacks";
 import { queries } from "./query";
 import { Root } from "./root";
-import { enter, hereQuery, lastRestaurant, profileQuery, restaurantsQuery } from "./who";
+import { enter, hereQuery, lastRestaurant, ownsIt, profileQuery, restaurantsQuery } from "./who";
 
 // Every address of the console, and what is loaded for it. Pages and their texts come when somebody goes there.
 
@@ -117,7 +117,8 @@ const overview = createRoute({
     const here = await queries.ensureQueryData(hereQuery(params.restaurant));
     const all = await queries.ensureQueryData(restaurantsQuery);
     const own = all.find((tenant) => tenant.id === here.tenant_id);
-    if (own && here.role && here.permissions["*"] === true && isNew(own, Date.now())) {
+    const profile = await queries.ensureQueryData(profileQuery);
+    if (own && ownsIt(here, profile) && !here.suspended && isNew(own, Date.now())) {
       throw redirect({ to: "/r/$restaurant/welcome", params });
     }
   },

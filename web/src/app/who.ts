@@ -2,7 +2,7 @@ import { queryOptions, useQuery, useSuspenseQuery } from "@tanstack/react-query"
 import { useParams } from "@tanstack/react-router";
 import { client, work } from "@/api/client";
 import { Problem } from "@/api/problem";
-import type { Here, Tenant } from "@/api/types";
+import type { Here, Profile, Tenant } from "@/api/types";
 import { session } from "@/session";
 import { queries } from "./query";
 
@@ -41,16 +41,41 @@ export const hereQuery = (slug: string) =>
     },
   });
 
+/** Reports whether somebody is the owner, and not an operator who may do as much. */
+export const ownsIt = (here: Here, profile: Profile) => here.permissions["*"] === true && !profile.is_superuser;
+
 const global = new Set<unknown>(["profile", "restaurants", "here"]);
 let at = "";
 
 /** Makes all requests ask for a restaurant. What is known of another is forgotten: its answers have the same names. */
-export function enter(slug: string, visit = "") {
+export function enter(slug: string) {
+  const visit = slug === "" ? "" : visitOf(slug);
   work(slug, visit);
   if (slug === at) return;
   at = slug;
   queries.removeQueries({ predicate: (query) => !global.has(query.queryKey[0]) });
-  if (slug) localStorage.setItem(lastKey, slug);
+  if (slug && !visit) localStorage.setItem(lastKey, slug);
+}
+
+const visitKey = "visit";
+type Visiting = { slug: string; id: number };
+
+function visitOf(slug: string): string {
+  const kept = sessionStorage.getItem(visitKey);
+  const visit = kept ? (JSON.parse(kept) as Visiting) : null;
+  return visit?.slug === slug ? String(visit.id) : "";
+}
+
+/** Makes this tab an operator's visit to a restaurant, until it is over. */
+export function beginVisit(visit: Visiting) {
+  sessionStorage.setItem(visitKey, JSON.stringify(visit));
+  at = "";
+  queries.removeQueries({ queryKey: ["here", visit.slug] });
+}
+
+export function endVisit() {
+  sessionStorage.removeItem(visitKey);
+  queries.removeQueries({ queryKey: ["here"] });
 }
 
 const lastKey = "restaurant";

@@ -5,13 +5,14 @@ import { may } from "@/lib/permissions";
 import { useHere, useRestaurants } from "../who";
 import type { Command } from "./commands";
 import { type Destination, Frame } from "./frame";
+import { Standing } from "./standing";
 import { Switcher } from "./switcher";
 
 export const Route = createLazyRoute("/_in/r/$restaurant")({ component: Restaurant });
 
 function Restaurant() {
   const groups = useDestinations();
-  return <Frame groups={groups} head={<Switcher />} commands={useCommands(groups)} />;
+  return <Frame groups={groups} head={<Switcher />} banner={<Standing />} commands={useCommands(groups)} />;
 }
 
 /** The pages that the person's role shows. */

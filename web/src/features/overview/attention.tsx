@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { api } from "@/api/client";
-import { useHere } from "@/app/who";
+import { useHere, useProfile } from "@/app/who";
 import { day } from "@/lib/format";
 import { useNow } from "@/lib/now";
 import { may } from "@/lib/permissions";
@@ -14,6 +14,7 @@ export function Attention() {
   const { t } = useTranslation("overview");
   const here = useHere();
   const now = useNow(60_000);
+  const profile = useProfile();
   const isOwner = here.permissions["*"] === true;
   const entitlements = api.useQuery("get", "/api/subscriptions/entitlements/");
   const agreed = api.useQuery(
@@ -22,7 +23,7 @@ export function Attention() {
     { params: { query: { page_size: 1 } } },
     { enabled: isOwner },
   );
-  const offer = api.useQuery("get", "/api/staff/ownership/", undefined, { enabled: Boolean(here.role) });
+  const offer = api.useQuery("get", "/api/staff/ownership/", undefined, { enabled: !profile.is_superuser });
   const me = api.useQuery("get", "/api/staff/members/me/", undefined, { enabled: Boolean(offer.data?.offer), retry: false });
   const list = worries({
     here,

@@ -4,7 +4,7 @@ import { CircleCheck, CreditCard, Grid2x2, UserPlus, X } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "@/api/client";
-import { restaurantsQuery, useHere, useTenant } from "@/app/who";
+import { ownsIt, restaurantsQuery, useHere, useProfile, useTenant } from "@/app/who";
 import { checklistDismissed, hasOpenedTool, withSetting } from "@/features/account/welcome";
 import { cn } from "@/lib/names";
 import { Button, IconButton } from "@/ui/button";
@@ -17,7 +17,7 @@ export function Checklist() {
   const here = useHere();
   const tenant = useTenant();
   const queries = useQueryClient();
-  const isOwner = here.permissions["*"] === true && Boolean(here.role);
+  const isOwner = ownsIt(here, useProfile());
   const wanted = isOwner && tenant !== undefined && !checklistDismissed(tenant.settings);
   const members = api.useQuery("get", "/api/staff/members/", { params: { query: { page_size: 1 } } }, { enabled: wanted });
   const dismiss = api.useMutation("patch", "/api/tenants/{id}/", {

@@ -58,6 +58,7 @@ type App struct {
 	audit        *audit.Log
 	sessions     *clerk.Verifier
 	frontend     *clerk.Frontend
+	hasConsole   bool // the binary was built with the web console
 	database     *Database
 	migrator     *postgres.Migrator
 	metrics      *prometheus.Registry

@@ -269,6 +269,7 @@ func (a *App) mountConsole() error {
 	if err != nil {
 		return fmt.Errorf("web console: %w", err)
 	}
+	a.hasConsole = pages.Built()
 	a.API.Mount("/", pages)
 	a.API.Mount(console.SessionPath, &console.Session{
 		Clerk: a.frontend, BaseURL: a.Config.BaseURL(), Logger: a.Log, SignedIn: a.signedIn,

@@ -28,6 +28,7 @@ const (
 // DevInfo is what dev shows when everything is up.
 type DevInfo struct {
 	Version, BaseURL, DatabaseURL string
+	HasConsole                    bool // the binary was built with the web console
 	Accounts                      []Account
 }
 
@@ -166,7 +167,9 @@ func (a *App) runDev(ctx context.Context, l net.Listener, up func(DevInfo)) erro
 		if err != nil {
 			return stopped(ctx, err)
 		}
-		up(DevInfo{Version: a.Version, BaseURL: a.Config.BaseURL(), DatabaseURL: a.database.URL, Accounts: accounts})
+		up(DevInfo{
+			Version: a.Version, BaseURL: a.Config.BaseURL(), DatabaseURL: a.database.URL, HasConsole: a.hasConsole, Accounts: accounts,
+		})
 		return nil
 	})
 	return group.Wait()

@@ -63,15 +63,18 @@ func (s *session) devLog() (*os.File, error) {
 }
 
 func (s *session) showDev(d app.DevInfo) {
+	missing := ""
+	if !d.HasConsole {
+		missing = "          not in this binary: make console build"
+	}
 	fmt.Fprintf(s.out, `
   TableTap Console %s is running.
 
-  Console    %s/
+  Console    %s/%s
   API        %s/api/       documentation: %s/api/docs/
-  Billing    %s/billing/
-  Sign in    %s/sandbox/clerk/sign-in
+  Operators  %s/admin
 
-`, d.Version, d.BaseURL, d.BaseURL, d.BaseURL, d.BaseURL, d.BaseURL)
+`, d.Version, d.BaseURL, missing, d.BaseURL, d.BaseURL, d.BaseURL)
 	for _, account := range d.Accounts {
 		fmt.Fprintf(s.out, "  %-10s %s\n", account.Role, account.Name)
 	}

@@ -30,7 +30,7 @@ export class Server {
     const found = { url: "", password: "" };
     const up = new Promise<void>((resolve, reject) => {
       createInterface(child.stdout).on("line", (line) => {
-        found.url ||= /Console +(http:\S+?)\/?$/.exec(line)?.[1] ?? "";
+        found.url ||= /Console +(http:\S+?)\/?(?:\s|$)/.exec(line)?.[1] ?? "";
         found.password ||= /Superuser .*password (\S+)/.exec(line)?.[1] ?? "";
         if (/Stop +Ctrl-C/.test(line)) resolve();
       });

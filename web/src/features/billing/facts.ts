@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 import type { Subscription } from "@/api/types";
-import { useTimeZone } from "@/app/who";
-import { day, money } from "@/lib/format";
+import { useHere, useTimeZone } from "@/app/who";
+import { day, dayAndTime, money } from "@/lib/format";
 import { isOpen, lastGoodDay } from "./standing";
 
 /** An amount with how often it is paid, such as "GH₵50.00 a month". */
@@ -21,6 +21,14 @@ export function useTerms(sub: Subscription | null): [string, string][] {
   const { t } = useTranslation("billing");
   const zone = useTimeZone();
   const sayPrice = useSayPrice();
+  const { subscription_status: status, trial_end_date: trialEnd } = useHere();
+  if (!sub && status === "trial") {
+    return [
+      [t("terms.plan"), t("terms.everything")],
+      [t("terms.next"), t("terms.charge.none")],
+      [t("terms.trialEnd"), dayAndTime(trialEnd, zone)],
+    ];
+  }
   if (!isOpen(sub)) return [];
   const { amount, currency, card, current_period_end: end } = sub;
   const plan = sub.next_plan ? t("terms.planThen", { plan: sub.plan.name, next: sub.next_plan.name }) : sub.plan.name;

@@ -46,7 +46,7 @@ export function PlanTile({ plan, sub, currency, interval, acts, onChoose }: Prop
           plan.is_featured && <Badge tone="info">{t("plans.featured")}</Badge>
         )}
       </div>
-      <p className="mt-1 text-sm text-muted">{plan.description}</p>
+      <p className="mt-1 text-sm text-muted sm:min-h-10">{plan.description}</p>
       {price ? (
         <p className="mt-3">
           <span className="text-display font-semibold tabular-nums">{money(price.amount, price.currency, { whole: true })}</span>{" "}

@@ -28,7 +28,7 @@ export function Plans({ plans, sub, acts, onChoose }: Props) {
   const interval = every ?? (running && sub.interval === "annually" ? "annually" : "monthly");
   const names = new Intl.DisplayNames(i18n.language, { type: "currency" });
   return (
-    <Card aria-labelledby="plans">
+    <Card aria-labelledby="plans" className="scroll-mt-20">
       <CardHeader
         id="plans"
         title={t("plans.title")}

@@ -54,6 +54,13 @@ export function StandingCard({ sub, balance, acts }: Props) {
           <Facts of={facts} />
         </CardBody>
       )}
+      {!sub && (
+        <CardFooter>
+          <Button asChild>
+            <a href="#plans">{t("standing.toPlans")}</a>
+          </Button>
+        </CardFooter>
+      )}
       {sub && offers.length > 0 && (
         <CardFooter>
           {offers.map((offer, at) => (

@@ -14,6 +14,15 @@ export function useSayPrice() {
 /** The name of a card's brand as it begins a line. */
 export const brandOf = (brand: string) => brand.replace(/^./, (letter) => letter.toUpperCase());
 
+/** What was paid with, such as the API's "visa ending in 4081", in words. */
+export function useSayMethod() {
+  const { t } = useTranslation("billing");
+  return (method: string): string => {
+    const [, brand, last] = /^(.+) ending in (\d{4})$/.exec(method) ?? [];
+    return brand && last ? t("terms.cardOf", { brand: brandOf(brand), last }) : brandOf(method);
+  };
+}
+
 const month = (moment: Date) => `${String(moment.getUTCMonth() + 1).padStart(2, "0")}/${moment.getUTCFullYear()}`;
 
 /** What a subscription consists of, as names and values. */

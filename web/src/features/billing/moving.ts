@@ -7,7 +7,7 @@ import { day, money } from "@/lib/format";
 import { say } from "@/ui/toast";
 import type { Acts } from "./acts";
 import type { Choice } from "./choice";
-import { brandOf } from "./facts";
+import { useSayMethod } from "./facts";
 import { useRefresh } from "./queries";
 
 export type Moving = {
@@ -23,6 +23,7 @@ export function useMoving(acts: Acts, go: (address: string) => void): Moving {
   const { t } = useTranslation("billing");
   const zone = useTimeZone();
   const refresh = useRefresh();
+  const sayMethod = useSayMethod();
   const [asked, setAsked] = useState<{ choice: Choice; quote: Quote } | null>(null);
   const stop = () => setAsked(null);
   const move = async ({ choice, quote }: { choice: Choice; quote: Quote }) => {
@@ -33,7 +34,7 @@ export function useMoving(acts: Acts, go: (address: string) => void): Moving {
     const payment = data?.payment;
     if (!payment) say(t("moved.later", { plan: quote.plan.name, day: day(quote.period_start, zone) }));
     else if (payment.status === "success") {
-      const paid = { amount: money(payment.amount, payment.currency), method: brandOf(payment.payment_method) };
+      const paid = { amount: money(payment.amount, payment.currency), method: sayMethod(payment.payment_method) };
       say(t("moved.now", { plan: quote.plan.name, ...paid }));
     } else say(t("moved.waits"));
   };

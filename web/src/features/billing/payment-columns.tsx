@@ -6,7 +6,7 @@ import { Badge, type Tone } from "@/ui/badge";
 import { Button } from "@/ui/button";
 import { type Column, TwoLines } from "@/ui/table";
 import { isZero } from "./amounts";
-import { brandOf } from "./facts";
+import { useSayMethod } from "./facts";
 import { useSayReason } from "./reasons";
 
 const tones: Readonly<Record<Payment["status"], Tone>> = {
@@ -31,6 +31,7 @@ export function usePaymentColumns(onOpen: (payment: Payment) => void): Column<Pa
   const { t } = useTranslation("billing");
   const zone = useTimeZone();
   const sayReason = useSayReason();
+  const sayMethod = useSayMethod();
   return [
     {
       id: "what",
@@ -69,7 +70,7 @@ export function usePaymentColumns(onOpen: (payment: Payment) => void): Column<Pa
       header: t("payments.method"),
       width: "minmax(0, 1.2fr)",
       hideBelow: "md",
-      cell: (payment) => <span className="text-muted">{brandOf(payment.payment_method)}</span>,
+      cell: (payment) => <span className="text-muted">{sayMethod(payment.payment_method)}</span>,
     },
     {
       id: "amount",

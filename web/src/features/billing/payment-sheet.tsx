@@ -10,7 +10,7 @@ import { CopyField } from "@/ui/copy";
 import { Dialog } from "@/ui/dialog";
 import type { Acts } from "./acts";
 import { isZero } from "./amounts";
-import { brandOf } from "./facts";
+import { useSayMethod } from "./facts";
 import { Outcome } from "./payment-columns";
 import { useSayReason } from "./reasons";
 import { downloadReceipt, openReceipt } from "./receipts";
@@ -53,6 +53,7 @@ function Details({ payment }: { payment: Payment }) {
   const { t } = useTranslation("billing");
   const zone = useTimeZone();
   const sayReason = useSayReason();
+  const sayMethod = useSayMethod();
   const { period_start: from, period_end: to } = payment;
   const facts: [string, ReactNode][] = [
     [t("payments.outcome"), <Outcome key="outcome" payment={payment} />],
@@ -60,7 +61,7 @@ function Details({ payment }: { payment: Payment }) {
   ];
   if (payment.failure_reason) facts.splice(1, 0, [t("payments.reason"), sayReason(payment.failure_reason)]);
   if (payment.paid_at) facts.push([t("payments.paidAt"), dayAndTime(payment.paid_at, zone)]);
-  if (payment.payment_method) facts.push([t("payments.method"), brandOf(payment.payment_method)]);
+  if (payment.payment_method) facts.push([t("payments.method"), sayMethod(payment.payment_method)]);
   if (from && to) facts.push([t("payments.period"), t("terms.fromTo", { from: day(from, zone), to: day(to, zone) })]);
   if (!isZero(payment.refunded_amount)) facts.push([t("payments.refunded"), money(payment.refunded_amount, payment.currency)]);
   return (

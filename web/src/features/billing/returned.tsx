@@ -9,6 +9,7 @@ import { money } from "@/lib/format";
 import { Button } from "@/ui/button";
 import { Banner, sayProblem } from "@/ui/states";
 import { type Choice, forget, remembered } from "./choice";
+import { useSayMethod } from "./facts";
 import { useRefresh, verifyQuery } from "./queries";
 import { useSayReason } from "./reasons";
 
@@ -81,8 +82,9 @@ const looks = { success: "good", failed: "bad", pending: "warn", abandoned: "bad
 function Outcome({ payment, children }: { payment: Payment; children: ReactNode }) {
   const { t } = useTranslation("billing");
   const sayReason = useSayReason();
+  const sayMethod = useSayMethod();
   const amount = money(payment.amount, payment.currency);
-  const method = payment.payment_method;
+  const method = sayMethod(payment.payment_method);
   const how = payment.status === "success" && method ? "successWith" : payment.status;
   return (
     <Banner

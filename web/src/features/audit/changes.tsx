@@ -8,9 +8,29 @@ type Change = { before?: unknown; after?: unknown; changed?: boolean };
 const changesOf = (changes: unknown): [string, Change][] =>
   typeof changes === "object" && changes !== null ? (Object.entries(changes) as [string, Change][]) : [];
 
+/** The names of the fields that changed, for a line. What was made anew changed in all of them, which says nothing. */
+export function useSayFields() {
+  const { t } = useTranslation("audit");
+  const sayField = useSayField();
+  return (changes: unknown): string => {
+    const list = changesOf(changes);
+    if (list.every(([, change]) => !change?.changed && (change?.before ?? null) === null)) return "";
+    const names = list.slice(0, most).map(([field]) => sayField(field));
+    return list.length > most ? t("changes.more", { fields: names.join(", "), count: list.length - most }) : names.join(", ");
+  };
+}
+
+function useSayField() {
+  const { t } = useTranslation("audit");
+  return (field: string) => (isField(field) ? t(`field.${field}`) : field.replaceAll("_", " "));
+}
+
+const most = 3; // fields in a line
+
 /** What an entry changed, field by field: as it was, and as it is since. */
 export function Changes({ changes }: { changes: unknown }) {
   const { t } = useTranslation("audit");
+  const sayField = useSayField();
   const list = changesOf(changes);
   if (list.length === 0) return null;
   return (
@@ -21,7 +41,7 @@ export function Changes({ changes }: { changes: unknown }) {
       <dl className="divide-y rounded-md border">
         {list.map(([field, change]) => (
           <div key={field} className="px-3 py-2.5">
-            <dt className="text-sm font-medium">{isField(field) ? t(`field.${field}`) : field.replaceAll("_", " ")}</dt>
+            <dt className="text-sm font-medium">{sayField(field)}</dt>
             {change?.changed ? (
               <dd className="text-sm text-muted">{t("changes.hidden")}</dd>
             ) : (

@@ -4,6 +4,7 @@ import type { AuditEntry } from "@/api/types";
 import { useTimeZone } from "@/app/who";
 import { time } from "@/lib/format";
 import { Avatar } from "@/ui/avatar";
+import { useSayFields } from "./changes";
 import { useSentence } from "./sentence";
 
 type Props = { entry: AuditEntry; onOpen: (entry: AuditEntry) => void };
@@ -13,6 +14,7 @@ export function EntryRow({ entry, onOpen }: Props) {
   const { t } = useTranslation("audit");
   const zone = useTimeZone();
   const say = useSentence();
+  const sayFields = useSayFields();
   return (
     <button
       type="button"
@@ -20,7 +22,10 @@ export function EntryRow({ entry, onOpen }: Props) {
       className="flex h-15 w-full items-center gap-3 border-b px-5 text-left -outline-offset-2 hover:bg-hover/60"
     >
       <ActorPicture actor={entry.actor} />
-      <span className="line-clamp-2 min-w-0 grow">{say(entry)}</span>
+      <span className="min-w-0 grow">
+        <span className="line-clamp-2 sm:line-clamp-1">{say(entry)}</span>
+        <span className="block truncate text-sm text-muted max-sm:hidden">{sayFields(entry.changes)}</span>
+      </span>
       <span className="shrink-0 text-right text-sm text-muted tabular-nums">
         <time dateTime={entry.occurred_at} className="block">
           {time(entry.occurred_at, zone)}

@@ -7,6 +7,8 @@ export type AuditSearch = {
   from?: string;
   to?: string;
   entry?: number;
+  /** Is read, and written as the two above: what is not named here stays in the address. */
+  target?: undefined;
 };
 
 const isDay = (value: unknown): value is string => typeof value === "string" && /^\d{4}-\d\d-\d\d$/.test(value);
@@ -18,6 +20,7 @@ export function auditSearch(search: Record<string, unknown>): AuditSearch {
   const id = (value: unknown) => (typeof value === "number" && Number.isSafeInteger(value) && value > 0 ? value : undefined);
   const [first, second] = text(search.target)?.split(":") ?? [];
   return {
+    target: undefined,
     action: text(search.action),
     actor: id(search.actor),
     target_type: text(search.target_type) ?? (second ? first : first && "staff_member"),

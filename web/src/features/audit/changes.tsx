@@ -72,12 +72,15 @@ const isMoment = (text: string) => /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/.test(text);
 function useSayValue() {
   const { t } = useTranslation("audit");
   const zone = useTimeZone();
-  return (value: unknown): string => {
+  const say = (value: unknown): string => {
     if (value === null || value === undefined || value === "") return t("changes.nothing");
     if (value === true) return t("changes.yes");
     if (value === false) return t("changes.no");
     if (typeof value === "number") return number(value);
     if (typeof value === "string") return isMoment(value) ? dayAndTime(value, zone) : value;
-    return JSON.stringify(value, null, 2);
+    if (Array.isArray(value)) return value.map(say).join(", ") || t("changes.nothing");
+    const parts = Object.entries(value as object).map(([name, part]) => t("changes.part", { name, value: say(part) }));
+    return parts.join("\n") || t("changes.nothing");
   };
+  return say;
 }

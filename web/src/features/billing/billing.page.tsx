@@ -52,7 +52,7 @@ function Bills() {
 
 function Waiting() {
   return (
-    <div className="grid gap-6 lg:grid-cols-3" aria-hidden>
+    <div className="grid grid-cols-1 gap-6 lg:grid-cols-3" aria-hidden>
       <Skeleton className="h-64 lg:col-span-2" />
       <Skeleton className="h-64" />
       <Skeleton className="h-96 lg:col-span-3" />
@@ -76,7 +76,7 @@ function Loaded({ sub, plans }: { sub: Subscription | null; plans: Plan[] }) {
     <>
       <Returned reference={reference} busy={acts.busy !== ""} onRetry={acts.pay} />
       {paying.leaving && <Banner className="mb-6" title={t("leaving")} />}
-      <div className="grid items-start gap-6 lg:grid-cols-3">
+      <div className="grid grid-cols-1 items-start gap-6 lg:grid-cols-3">
         <div className="space-y-6 lg:col-span-2">
           <StandingCard sub={sub} balance={balance} acts={acts} />
           <Disputes />

@@ -34,13 +34,15 @@ export function StandingCard({ sub, balance, acts }: Props) {
     <Card aria-labelledby="standing">
       <CardHeader
         id="standing"
-        title={sub && isOpen(sub) ? sub.plan.name : t("standing.title")}
-        description={sentence}
-        actions={
-          <Badge tone={tones[standing]} dot>
-            {t(`standing.badge.${standing}`)}
-          </Badge>
+        title={
+          <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
+            {sub && isOpen(sub) ? sub.plan.name : t("standing.title")}
+            <Badge tone={tones[standing]} dot>
+              {t(`standing.badge.${standing}`)}
+            </Badge>
+          </span>
         }
+        description={sentence}
       />
       {isOpen(sub) && sub.card?.expires_soon && (
         <div className="px-5 pb-4">

@@ -22,7 +22,7 @@ function SettingsPage() {
   if (here.permissions["*"] !== true) return <Shut title={t("shut")}>{t("shutText", { restaurant: here.name })}</Shut>;
   return (
     <Page title={t("title")} description={t("about")}>
-      <div className="grid items-start gap-6 lg:grid-cols-[11rem_minmax(0,48rem)] lg:gap-8">
+      <div className="grid grid-cols-1 items-start gap-6 lg:grid-cols-[11rem_minmax(0,48rem)] lg:gap-8">
         <SectionNavigation />
         <Sections />
       </div>

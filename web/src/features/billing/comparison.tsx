@@ -20,7 +20,7 @@ export function Comparison({ plans, current }: { plans: Plan[]; current: number 
   ];
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard
-    <section aria-label={t("plans.compare")} tabIndex={0} className="mt-6 overflow-x-auto rounded-md border">
+    <section aria-label={t("plans.compare")} tabIndex={0} className="relative mt-6 overflow-x-auto rounded-md border">
       <table className="w-full min-w-md text-sm">
         <caption className="sr-only">{t("plans.compare")}</caption>
         <thead>

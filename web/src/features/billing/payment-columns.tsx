@@ -1,9 +1,10 @@
+import { ChevronRight } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { Payment } from "@/api/types";
 import { useTimeZone } from "@/app/who";
 import { day, money } from "@/lib/format";
 import { Badge, type Tone } from "@/ui/badge";
-import { Button } from "@/ui/button";
+import { IconButton } from "@/ui/button";
 import { type Column, TwoLines } from "@/ui/table";
 import { isZero } from "./amounts";
 import { useSayMethod } from "./facts";
@@ -89,17 +90,15 @@ export function usePaymentColumns(onOpen: (payment: Payment) => void): Column<Pa
     {
       id: "open",
       header: <span className="sr-only">{t("payments.details")}</span>,
-      width: "5.5rem",
+      width: "2.25rem",
       align: "end",
       cell: (payment) => (
-        <Button
-          size="sm"
-          tone="quiet"
-          aria-label={t("payments.detailsOf", { day: day(payment.paid_at ?? payment.created_at, zone) })}
+        <IconButton
+          size="iconSm"
+          icon={<ChevronRight />}
+          name={t("payments.detailsOf", { day: day(payment.paid_at ?? payment.created_at, zone) })}
           onClick={() => onOpen(payment)}
-        >
-          {t("payments.details")}
-        </Button>
+        />
       ),
     },
   ];

@@ -2,6 +2,7 @@ import { createRootRoute, createRoute, createRouter, redirect } from "@tanstack/
 import { isProblem } from "@/api/problem";
 import { isNew } from "@/features/account/welcome";
 import { analyticsSearch } from "@/features/analytics/search";
+import { auditSearch } from "@/features/audit/search";
 import { billingSearch } from "@/features/billing/search";
 import { membersSearch } from "@/features/staff/search";
 import { loadTexts } from "@/i18n";
@@ -179,6 +180,7 @@ const events = createRoute({
 const audit = createRoute({
   getParentRoute: () => restaurant,
   path: "/audit",
+  validateSearch: auditSearch,
   loader: () => loadTexts("audit"),
 }).lazy(() => import("@/features/audit/audit.page").then((page) => page.Route));
 

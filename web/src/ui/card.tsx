@@ -20,7 +20,7 @@ export function CardHeader({
   return (
     <header className="flex flex-wrap items-start justify-between gap-3 px-5 pt-4 pb-3">
       <div className="min-w-0">
-        <h2 id={id} className="text-lg font-semibold">
+        <h2 id={id} className="scroll-mt-20 text-lg font-semibold">
           {title}
         </h2>
         {description && <p className="mt-0.5 text-sm text-muted">{description}</p>}

@@ -1,4 +1,4 @@
-import { CircleAlert, CloudOff, Info, Lock, SearchX, TriangleAlert } from "lucide-react";
+import { CircleAlert, CircleCheck, CloudOff, Info, Lock, SearchX, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { isProblem } from "@/api/problem";
@@ -97,6 +97,7 @@ export function sayProblem(error: unknown, t: Translate): string {
 
 const banners = {
   info: { look: "bg-info-soft text-info", icon: <Info /> },
+  good: { look: "bg-good-soft text-good", icon: <CircleCheck /> },
   warn: { look: "bg-warn-soft text-warn", icon: <TriangleAlert /> },
   bad: { look: "bg-bad-soft text-bad", icon: <CircleAlert /> },
 };

@@ -1,0 +1,96 @@
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { client } from "@/api/client";
+import type { AuditEntry, Member } from "@/api/types";
+import { useHere } from "@/app/who";
+import { may } from "@/lib/permissions";
+
+const most = 200; // members and roles whose names are known without asking for each
+const fresh = 5 * 60_000;
+
+export function useMembers(): Member[] {
+  const here = useHere();
+  const { data } = useQuery({
+    queryKey: ["audit members"],
+    enabled: may(here, "staff.view"),
+    staleTime: fresh,
+    queryFn: async ({ signal }) => {
+      const { data } = await client.GET("/api/staff/members/", { params: { query: { page_size: most } }, signal });
+      return data?.results ?? [];
+    },
+  });
+  return data ?? [];
+}
+
+function useRoleNames(): Map<string, string> {
+  const here = useHere();
+  const { data } = useQuery({
+    queryKey: ["audit roles"],
+    enabled: may(here, "staff.view"),
+    staleTime: fresh,
+    queryFn: async ({ signal }) => {
+      const { data } = await client.GET("/api/staff/roles/", { params: { query: { page_size: most } }, signal });
+      return data?.results ?? [];
+    },
+  });
+  return new Map(data?.map((role) => [String(role.id), role.name]));
+}
+
+const types = [
+  "staff_member",
+  "role",
+  "tenant",
+  "domain",
+  "tool",
+  "installed_tool",
+  "tool_access",
+  "subscription",
+  "payment",
+  "refund",
+  "dispute",
+  "finding",
+  "ledger_entry",
+  "event_type",
+  "user",
+] as const;
+const isType = (type: string): type is (typeof types)[number] => (types as readonly string[]).includes(type);
+
+/** What is done to has a name then, one now, or none but its number. */
+export function useTargetName() {
+  const { t } = useTranslation("audit");
+  const members = new Map(useMembers().map((member) => [String(member.id), member.user.display_name]));
+  const roles = useRoleNames();
+  const numbered = (type: string, id: string) =>
+    isType(type) ? t(`target.${type}`, { id }) : [type, id].filter(Boolean).join(" ");
+  return {
+    ofType: (type: string, id: string) =>
+      (type === "staff_member" && members.get(id)) || (type === "role" && roles.get(id)) || numbered(type, id),
+    of: ({ target, changes }: AuditEntry) =>
+      target.label ||
+      (target.type === "staff_member" && members.get(target.id)) ||
+      (target.type === "role" && roles.get(target.id)) ||
+      nameIn(changes) ||
+      numbered(target.type, target.id),
+  };
+}
+
+/** The name among what changed: of what was made or is gone. */
+function nameIn(changes: unknown): string {
+  if (typeof changes !== "object" || changes === null) return "";
+  const all = changes as Record<string, { before?: unknown; after?: unknown } | undefined>;
+  for (const field of ["name", "email", "slug", "domain", "tool"]) {
+    const value = all[field]?.after ?? all[field]?.before;
+    if (typeof value === "string" && value) return value;
+  }
+  return "";
+}
+
+/** Who did it, as they were called then. */
+export function useActorName() {
+  const { t } = useTranslation("audit");
+  return ({ kind, name, email }: AuditEntry["actor"]) => {
+    const called = name || email;
+    if (kind === "superuser") return called ? t("actor.operator", { name: called }) : t("actor.cli");
+    return called || t(`actor.${kind}`);
+  };
+}

@@ -1,0 +1,47 @@
+import { client } from "@/api/client";
+import { useCursor } from "@/api/lists";
+import type { AuditEntry } from "@/api/types";
+import { useTimeZone } from "@/app/who";
+import { beginOf, endOf } from "./days";
+import type { AuditSearch } from "./search";
+
+export type Filter = {
+  action?: string;
+  actor?: number;
+  target_type?: string;
+  target_id?: string;
+  start_date?: string;
+  end_date?: string;
+};
+
+/** What is asked of the API for an address. Its days are those of UTC, so it is told the moments of the restaurant's. */
+export function filterOf({ action, actor, target_type, target_id, from, to }: AuditSearch, zone: string): Filter {
+  return {
+    action,
+    actor,
+    target_type,
+    target_id,
+    start_date: from && beginOf(from, zone).toISOString(),
+    end_date: to && endOf(to, zone).toISOString(),
+  };
+}
+
+export const isFiltered = ({ entry, ...search }: AuditSearch) => Object.values(search).some((value) => value !== undefined);
+
+const size = 100; // entries of a page
+
+export function useEntries(search: AuditSearch) {
+  const filter = filterOf(search, useTimeZone());
+  return useCursor<AuditEntry>(["audit", filter], async (cursor, signal) => {
+    const query = { ...filter, page_size: size, ...(cursor && { cursor }) };
+    const { data } = await client.GET("/api/audit/", { params: { query }, signal });
+    return data ?? { next: null, results: [] };
+  });
+}
+
+/** The address of the log as a file. */
+export function fileOf(search: AuditSearch, zone: string): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(filterOf(search, zone))) if (value !== undefined) query.set(name, String(value));
+  return `/api/audit/export/?${query}`;
+}

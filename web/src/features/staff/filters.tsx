@@ -1,0 +1,69 @@
+import { useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { SearchInput, Select } from "@/ui/form";
+import { useRoles } from "./data";
+import type { MembersSearch } from "./search";
+
+const pause = 250; // milliseconds after the last key
+
+/** A search that waits until somebody has typed, and follows the address when that changes otherwise. */
+export function LateSearch({ label, value, onSearch }: { label: string; value: string; onSearch: (value: string) => void }) {
+  const [text, setText] = useState(value);
+  const sent = useRef(value);
+  const tell = useRef(onSearch);
+  useEffect(() => {
+    tell.current = onSearch;
+  });
+  useEffect(() => {
+    if (value === sent.current) return;
+    sent.current = value;
+    setText(value);
+  }, [value]);
+  useEffect(() => {
+    const wanted = text.trim();
+    if (wanted === sent.current) return;
+    const timer = setTimeout(() => {
+      sent.current = wanted;
+      tell.current(wanted);
+    }, pause);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return <SearchInput label={label} value={text} onChange={(event) => setText(event.target.value)} className="sm:w-72" />;
+}
+
+type Props = { search: MembersSearch; onChange: (change: Partial<MembersSearch>) => void };
+
+export function Filters({ search, onChange }: Props) {
+  const { t } = useTranslation("staff");
+  const roles = useRoles().data?.results ?? [];
+  return (
+    <search className="flex flex-wrap items-center gap-2 max-sm:grid max-sm:w-full max-sm:grid-cols-2">
+      <div className="max-sm:col-span-2">
+        <LateSearch label={t("filter.search")} value={search.q ?? ""} onSearch={(q) => onChange({ q: q || undefined })} />
+      </div>
+      <Select
+        aria-label={t("filter.role")}
+        className="sm:w-auto sm:max-w-56"
+        value={search.role ?? ""}
+        onChange={(event) => onChange({ role: Number(event.target.value) || undefined })}
+      >
+        <option value="">{t("filter.anyRole")}</option>
+        {roles.map((role) => (
+          <option key={role.id} value={role.id}>
+            {role.name}
+          </option>
+        ))}
+      </Select>
+      <Select
+        aria-label={t("filter.state")}
+        className="sm:w-auto"
+        value={search.state ?? ""}
+        onChange={(event) => onChange({ state: (event.target.value || undefined) as MembersSearch["state"] })}
+      >
+        <option value="">{t("filter.anyState")}</option>
+        <option value="active">{t("filter.active")}</option>
+        <option value="inactive">{t("filter.inactive")}</option>
+      </Select>
+    </search>
+  );
+}

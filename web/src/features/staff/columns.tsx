@@ -18,7 +18,7 @@ export function columnsOf(t: TFunction<"staff">, currency: string, powers: Power
       width: "minmax(0, 2.4fr)",
       cell: (member) => (
         <div className="flex min-w-0 items-center gap-3">
-          <Avatar name={member.user.display_name} />
+          <Avatar name={member.user.display_name} className="max-sm:hidden" />
           <TwoLines
             first={
               <button
@@ -42,7 +42,7 @@ export function columnsOf(t: TFunction<"staff">, currency: string, powers: Power
       hideBelow: "md",
       cell: (member) => <span className="block truncate">{member.role.name}</span>,
     },
-    { id: "state", header: t("column.state"), width: "7rem", cell: (member) => <StateBadge member={member} /> },
+    { id: "state", header: t("column.state"), width: "min(7.5rem, 24vw)", cell: (member) => <StateBadge member={member} /> },
     {
       id: "department",
       header: t("column.department"),

@@ -4,6 +4,7 @@ import { isNew } from "@/features/account/welcome";
 import { analyticsSearch } from "@/features/analytics/search";
 import { billingSearch } from "@/features/billing/search";
 import { membersSearch } from "@/features/staff/search";
+import { accessSearch } from "@/features/tools/search";
 import { loadTexts } from "@/i18n";
 import { Failed, Missing, Pending } from "./fallbacks";
 import { queries } from "./query";
@@ -152,6 +153,7 @@ const tools = createRoute({
 const access = createRoute({
   getParentRoute: () => restaurant,
   path: "/tools/access",
+  validateSearch: accessSearch,
   loader: () => loadTexts("tools"),
 }).lazy(() => import("@/features/tools/access.page").then((page) => page.Route));
 

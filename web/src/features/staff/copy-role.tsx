@@ -8,7 +8,6 @@ import { useHere } from "@/app/who";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
 import { Form, TextField, useApiForm } from "@/ui/form";
-import { say } from "@/ui/toast";
 import { refreshStaff } from "./data";
 
 /** Makes a role that begins as another is, and leads to it. */
@@ -21,7 +20,6 @@ export function CopyRole({ role, onClose }: { role: Role; onClose: () => void })
   const form = useApiForm({ name: t("copy.suggestion", { name: role.name }) });
   const copy = api.useMutation("post", "/api/staff/roles/{id}/copy/", {
     onSuccess: async (made) => {
-      say(t("copy.done", { name: made.name }));
       await refreshStaff(queries);
       await navigate({ to: "/r/$restaurant/staff/roles/$role", params: { restaurant: here.slug, role: String(made.id) } });
     },

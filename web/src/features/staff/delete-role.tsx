@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { api } from "@/api/client";
 import type { Role } from "@/api/types";
 import { useHere } from "@/app/who";
+import { number } from "@/lib/format";
 import { Confirm } from "@/ui/dialog";
 import { Field, Select } from "@/ui/form";
 import { Banner } from "@/ui/states";
@@ -44,7 +45,7 @@ export function DeleteRole({ role, powers, onClose }: { role: Role; powers: Powe
       {own && <Banner tone="warn">{t("delete.own")}</Banner>}
       {held && !own && (
         <>
-          <p>{t("delete.members", { count: role.member_count })}</p>
+          <p>{t("delete.members", { count: role.member_count, shown: number(role.member_count) })}</p>
           <Field label={t("delete.heir")}>
             {(props) => (
               <Select {...props} value={heir} onChange={(event) => setHeir(event.target.value)}>

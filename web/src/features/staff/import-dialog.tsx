@@ -3,6 +3,7 @@ import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ask } from "@/api/client";
 import type { components } from "@/api/schema";
+import { number } from "@/lib/format";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
 import { Checkbox } from "@/ui/form";
@@ -66,7 +67,7 @@ export default function ImportDialog({ onClose }: { onClose: () => void }) {
               disabled={blocked}
               onClick={() => real.mutate({ file, dry: false, atomic })}
             >
-              {t("import.do", { count: good })}
+              {t("import.do", { count: good, shown: number(good) })}
             </Button>
           </>
         ) : null

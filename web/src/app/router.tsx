@@ -5,6 +5,7 @@ import { analyticsSearch } from "@/features/analytics/search";
 import { auditSearch } from "@/features/audit/search";
 import { billingSearch } from "@/features/billing/search";
 import { membersSearch } from "@/features/staff/search";
+import { accessSearch } from "@/features/tools/search";
 import { loadTexts } from "@/i18n";
 import { Failed, Missing, Pending } from "./fallbacks";
 import { queries } from "./query";
@@ -154,6 +155,7 @@ const tools = createRoute({
 const access = createRoute({
   getParentRoute: () => restaurant,
   path: "/tools/access",
+  validateSearch: accessSearch,
   loader: () => loadTexts("tools"),
 }).lazy(() => import("@/features/tools/access.page").then((page) => page.Route));
 

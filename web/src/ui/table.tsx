@@ -12,8 +12,8 @@ export type Column<Row> = {
   /** A track of CSS grid, such as "8rem" or "minmax(10rem, 2fr)". */
   width?: string;
   align?: "end";
-  /** It is left out where the window is narrower: below 640, 768 or 1024 pixels. */
-  hideBelow?: "sm" | "md" | "lg";
+  /** It is left out where the window is narrower: below 640, 768, 1024 or 1280 pixels. */
+  hideBelow?: "sm" | "md" | "lg" | "xl";
   /** What the API calls this order, where rows can be put in it. */
   order?: string;
 };
@@ -41,9 +41,10 @@ type TableProps<Row> = {
   onOrder?: (order: string) => void;
 };
 
-const widths = ["base", "sm", "md", "lg"] as const;
-const hidden = { sm: "max-sm:hidden", md: "max-md:hidden", lg: "max-lg:hidden" };
-const template = "grid-cols-(--cols-base) sm:grid-cols-(--cols-sm) md:grid-cols-(--cols-md) lg:grid-cols-(--cols-lg)";
+const widths = ["base", "sm", "md", "lg", "xl"] as const;
+const hidden = { sm: "max-sm:hidden", md: "max-md:hidden", lg: "max-lg:hidden", xl: "max-xl:hidden" };
+const template =
+  "grid-cols-(--cols-base) sm:grid-cols-(--cols-sm) md:grid-cols-(--cols-md) lg:grid-cols-(--cols-lg) xl:grid-cols-(--cols-xl)";
 
 /** The tracks of the columns that are shown, for each width of the window. */
 function tracks<Row>(columns: readonly Column<Row>[]): CSSProperties {

@@ -1,0 +1,20 @@
+import { useTranslation } from "react-i18next";
+import { SelectField } from "@/ui/form";
+import { type Powers, useRoles } from "./data";
+
+/** The roles that whoever looks may give away, and the one that somebody has already. */
+export function RoleField({ powers, current, autoFocus }: { powers: Powers; current?: number; autoFocus?: boolean }) {
+  const { t } = useTranslation("staff");
+  const roles = useRoles().data?.results ?? [];
+  const mine = roles.filter((role) => role.id === current || powers.mayGive(role));
+  return (
+    <SelectField name="role_id" label={t("field.role")} required autoFocus={autoFocus}>
+      {current === undefined && <option value="">{t("field.chooseRole")}</option>}
+      {mine.map((role) => (
+        <option key={role.id} value={role.id}>
+          {role.name}
+        </option>
+      ))}
+    </SelectField>
+  );
+}

@@ -1,0 +1,89 @@
+import { useMemo, useRef } from "react";
+import { useTranslation } from "react-i18next";
+import type { Member, Tool } from "@/api/types";
+import { Checkbox } from "@/ui/form";
+import { type Column, TwoLines } from "@/ui/table";
+import { accessOf, isShut, type Own, ownKey, roleKey } from "./access";
+import { AccessSwitch } from "./access-switch";
+
+type From = {
+  tools: readonly Tool[];
+  own: ReadonlyMap<string, Own>;
+  pairs: ReadonlySet<string>;
+  ownerRole: number | undefined;
+  selected: ReadonlySet<number>;
+  toggle: (id: number) => void;
+  /** Selects everybody who is searched for, or nobody. */
+  all: (on: boolean) => void;
+  /** They are not too many for that. */
+  mayAll: boolean;
+  set: (member: Member, tool: Tool, open: boolean, byRole: boolean) => Promise<void>;
+};
+
+/** A box to select by, the name, and a switch for each tool. */
+export function useColumns(from: From): Column<Member>[] {
+  const { t } = useTranslation("tools");
+  const { tools, own, pairs, ownerRole, selected, mayAll } = from;
+  // What acts is read when it is needed, so that columns are made anew only when what they show is another.
+  const now = useRef(from);
+  now.current = from;
+  return useMemo(() => {
+    const select: Column<Member> = {
+      id: "select",
+      width: "1.5rem",
+      header: (
+        <Checkbox
+          className="block size-5"
+          aria-label={t("access.selectAll")}
+          title={mayAll ? undefined : t("access.tooMany")}
+          disabled={!mayAll && selected.size === 0}
+          checked={selected.size > 0}
+          onChange={(event) => now.current.all(event.target.checked)}
+        />
+      ),
+      cell: (member) =>
+        // The owner is never kept out, so that nothing is said of them together with others.
+        member.role.id !== ownerRole && (
+          <Checkbox
+            className="block size-5"
+            aria-label={t("access.select", { name: member.user.display_name })}
+            checked={selected.has(member.id)}
+            onChange={() => now.current.toggle(member.id)}
+          />
+        ),
+    };
+    const name: Column<Member> = {
+      id: "name",
+      header: t("access.name"),
+      width: "minmax(0, 2fr)",
+      cell: (member) => (
+        <TwoLines
+          first={member.user.display_name}
+          second={member.is_active ? member.role.name : `${member.role.name} · ${t("access.notActive")}`}
+        />
+      ),
+    };
+    const switches = tools.map(
+      (tool): Column<Member> => ({
+        id: String(tool.id),
+        header: <span className="block truncate">{tool.name}</span>,
+        width: tools.length === 1 ? "8.5rem" : "minmax(6.5rem, 1fr)",
+        cell: (member) => {
+          const byRole = pairs.has(roleKey(member.role.id, tool.id));
+          const said = own.get(ownKey(member.id, tool.id));
+          return (
+            <AccessSwitch
+              access={accessOf(said, byRole)}
+              member={member.user.display_name}
+              tool={tool.name}
+              locked={member.role.id === ownerRole && said?.is_granted === true}
+              shut={isShut(tool)}
+              onChange={(open) => void now.current.set(member, tool, open, byRole)}
+            />
+          );
+        },
+      }),
+    );
+    return [select, name, ...switches];
+  }, [t, tools, own, pairs, ownerRole, selected, mayAll]);
+}

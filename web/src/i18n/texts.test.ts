@@ -17,7 +17,8 @@ function flat(texts: Texts, prefix = ""): Map<string, string> {
   return found;
 }
 
-const read = (folder: string, language: string) => flat(JSON.parse(readFileSync(`${source}${folder}/${language}.json`, "utf8")) as Texts);
+const read = (folder: string, language: string) =>
+  flat(JSON.parse(readFileSync(`${source}${folder}/${language}.json`, "utf8")) as Texts);
 
 const form = /_(?:zero|one|two|few|many|other)$/;
 const names = (texts: Map<string, string>) => [...new Set([...texts.keys()].map((name) => name.replace(form, "")))].sort();

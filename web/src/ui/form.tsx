@@ -105,7 +105,6 @@ export function Form<T extends FieldValues>({ form, onSubmit, error, names, id, 
 
 /** What a failed try says that no field of the form shows. */
 function FormProblem() {
-  const { t } = useTranslation();
   const error = useContext(Failed);
   const { formState, getValues } = useFormContext();
   if (!error) return null;
@@ -117,7 +116,7 @@ function FormProblem() {
     <div role="alert" className="rounded-md bg-bad-soft px-3 py-2.5 text-sm text-bad">
       <p className="flex gap-2">
         <CircleAlert className="size-5 shrink-0" aria-hidden />
-        <span>{atFields && isProblem(error) ? error.message : sayProblem(error, t)}</span>
+        <span>{atFields && isProblem(error) ? error.message : sayProblem(error)}</span>
       </p>
       {isProblem(error) && error.requestId && error.status !== 400 && <RequestId id={error.requestId} />}
     </div>

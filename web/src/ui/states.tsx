@@ -1,3 +1,4 @@
+import i18next from "i18next";
 import { CircleAlert, CircleCheck, CloudOff, Info, Lock, SearchX, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
@@ -55,7 +56,7 @@ export function ErrorState({ error, onRetry, className }: { error: unknown; onRe
         {icon}
       </div>
       <p className="text-lg font-semibold">{t(titleOf(problem?.status))}</p>
-      <p className="mt-1 max-w-md text-muted">{sayProblem(error, t)}</p>
+      <p className="mt-1 max-w-md text-muted">{sayProblem(error)}</p>
       {problem?.requestId && <RequestId id={problem.requestId} />}
       {onRetry && !forbidden && (
         <Button className="mt-5" onClick={onRetry}>
@@ -82,10 +83,9 @@ export function RequestId({ id }: { id: string }) {
   );
 }
 
-type Translate = ReturnType<typeof useTranslation>["t"];
-
 /** A failure in a sentence: the API's own where it has one. */
-export function sayProblem(error: unknown, t: Translate): string {
+export function sayProblem(error: unknown): string {
+  const { t } = i18next;
   if (!isProblem(error)) return t("error.unknown");
   if (error.status === 0) return t("error.unreachable.text");
   if (error.status === 429) return t("error.tooMany", { count: error.retryAfter ?? 60 });

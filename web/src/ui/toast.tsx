@@ -60,7 +60,7 @@ export function Toasts() {
           </span>
           <div className="min-w-0 grow">
             <p className="font-medium">{toast.text}</p>
-            {toast.error !== undefined && <p className="text-sm text-muted">{sayProblem(toast.error, t)}</p>}
+            {toast.error !== undefined && <p className="text-sm text-muted">{sayProblem(toast.error)}</p>}
             {isProblem(toast.error) && toast.error.requestId && (
               <p className="mt-1 text-xs text-muted">
                 {t("error.request")} <code className="font-mono select-all">{toast.error.requestId}</code>

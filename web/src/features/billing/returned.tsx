@@ -43,7 +43,7 @@ export function Returned({ reference, busy, onRetry }: Props) {
         title={t(unknown ? "returned.unknown" : "returned.unasked")}
         action={!unknown && <Check busy={verify.isFetching} onCheck={() => void verify.refetch()} />}
       >
-        {unknown ? t("returned.unknownText") : sayProblem(verify.error, t)}
+        {unknown ? t("returned.unknownText") : sayProblem(verify.error)}
       </Banner>
     );
   }

@@ -60,7 +60,9 @@ func (a *App) assemble(ctx context.Context) error {
 	if err := a.makeOpenID(); err != nil {
 		return err
 	}
-	a.Operators = operators.New(operators.Deps{DB: a.DB, Audit: a.audit, Clock: a.clock, Restaurants: a.Tenants})
+	a.Operators = operators.New(operators.Deps{
+		DB: a.DB, Audit: a.audit, Clock: a.clock, Queue: a.Queue, Restaurants: a.Tenants, Migrator: a.migrator,
+	})
 	if err := a.makeAPI(); err != nil {
 		return err
 	}

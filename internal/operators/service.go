@@ -4,8 +4,10 @@ import (
 	"context"
 
 	"github.com/tabletap/console/internal/access"
+	"github.com/tabletap/console/internal/api"
 	"github.com/tabletap/console/internal/audit"
 	"github.com/tabletap/console/internal/clock"
+	"github.com/tabletap/console/internal/jobs"
 	"github.com/tabletap/console/internal/postgres"
 	"github.com/tabletap/console/internal/postgres/shareddb"
 )
@@ -21,7 +23,9 @@ type Deps struct {
 	DB          *postgres.DB
 	Audit       *audit.Log
 	Clock       clock.Clock
+	Queue       *jobs.Queue
 	Restaurants Restaurants
+	Migrator    *postgres.Migrator
 }
 
 // Service is the use cases of operators.
@@ -33,3 +37,9 @@ type Service struct {
 
 // New makes the service.
 func New(d Deps) *Service { return &Service{Deps: d, store: store{shareddb.New()}} }
+
+// RegisterRoutes adds the routes of this package.
+func (s *Service) RegisterRoutes(a *api.API) {
+	s.registerVisitRoutes(a)
+	s.registerMigrationRoutes(a)
+}

@@ -17,7 +17,9 @@ import (
 	"github.com/tabletap/console/internal/audit"
 	"github.com/tabletap/console/internal/clock"
 	"github.com/tabletap/console/internal/fault"
+	"github.com/tabletap/console/internal/jobs"
 	"github.com/tabletap/console/internal/operators"
+	"github.com/tabletap/console/internal/postgres"
 	"github.com/tabletap/console/internal/postgres/pgtest"
 )
 
@@ -31,6 +33,8 @@ type fixture struct {
 	db      *pgtest.Database
 	clock   *clock.Fake
 	audit   *audit.Log
+	queue   *jobs.Queue
+	history postgres.History // of restaurants
 	town    town
 	handler http.Handler
 }
@@ -81,7 +85,16 @@ func setup(t *testing.T) *fixture {
 		f.town.places[name] = pgtest.Tenant(t, f.db, name)
 	}
 	f.audit = audit.New(f.clock)
-	f.Service = operators.New(operators.Deps{DB: f.db.DB, Audit: f.audit, Clock: f.clock, Restaurants: f.town})
+	log := slog.New(slog.DiscardHandler)
+	var err error
+	f.queue, err = jobs.New(f.db.DB, jobs.Config{Logger: log})
+	require.NoError(t, err)
+	f.history, err = postgres.TenantHistory()
+	require.NoError(t, err)
+	f.Service = operators.New(operators.Deps{
+		DB: f.db.DB, Audit: f.audit, Clock: f.clock, Queue: f.queue, Restaurants: f.town,
+		Migrator: postgres.NewMigratorOf(f.db.DB, nil, f.history, log),
+	})
 	a := api.New(api.Config{AllowedHosts: []string{"*"}, Clock: f.clock, Logger: slog.New(slog.DiscardHandler), Visits: f.Service}, f.town, f.town)
 	f.RegisterRoutes(a)
 	audit.NewReader(f.db.DB).RegisterRoutes(a)

@@ -62,7 +62,6 @@ var audited = map[string]struct {
 	"tool_access":   {"tool_access", map[string]string{"tool_id": "tool", "granted_by": "the entry's actor"}},
 	"signing_key": {"public.signing_keys", map[string]string{
 		"public_key": "the kid stands for it", "sealed_private_key": "nobody's business", "active_from": "signs_from",
-		"retired_at": "follows from the next key's signs_from",
 	}},
 }
 

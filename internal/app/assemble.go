@@ -61,7 +61,10 @@ func (a *App) assemble(ctx context.Context) error {
 	if err := a.makeOpenID(); err != nil {
 		return err
 	}
-	a.Operators = operators.New(operators.Deps{DB: a.DB, Audit: a.audit, Clock: a.clock, Restaurants: a.Tenants})
+	a.Operators = operators.New(operators.Deps{
+		DB: a.DB, Audit: a.audit, Clock: a.clock, Queue: a.Queue, Restaurants: a.Tenants, Migrator: a.migrator,
+		Launches: a.Tools, IDTokens: a.OpenID,
+	})
 	if err := a.makeAPI(); err != nil {
 		return err
 	}

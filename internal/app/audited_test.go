@@ -54,14 +54,14 @@ var audited = map[string]struct {
 	"refund": {"public.refunds", map[string]string{
 		"currency": "amount", "next_check_at": "follows from the status",
 	}},
-	"dispute":      {"public.disputes", map[string]string{"currency": "amount"}},
-	"visit":        {table: "public.visits"},
-	"finding":      {table: "public.billing_findings"},
-	"ledger_entry": {"public.ledger_entries", map[string]string{"currency": "amount"}},
-	"tool_access":  {"tool_access", map[string]string{"tool_id": "tool", "granted_by": "the entry's actor"}},
+	"dispute":       {"public.disputes", map[string]string{"currency": "amount"}},
+	"visit":         {table: "public.visits"},
+	"migration_run": {table: "public.migration_runs"},
+	"finding":       {table: "public.billing_findings"},
+	"ledger_entry":  {"public.ledger_entries", map[string]string{"currency": "amount"}},
+	"tool_access":   {"tool_access", map[string]string{"tool_id": "tool", "granted_by": "the entry's actor"}},
 	"signing_key": {"public.signing_keys", map[string]string{
 		"public_key": "the kid stands for it", "sealed_private_key": "nobody's business", "active_from": "signs_from",
-		"retired_at": "follows from the next key's signs_from",
 	}},
 }
 

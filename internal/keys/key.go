@@ -23,7 +23,9 @@ type Key struct {
 	State     string
 	Created   time.Time
 	SignsFrom time.Time
+	Retired   *time.Time // when it stops signing, or has stopped; nil while no other took over
 	Expires   *time.Time // when it stops verifying; nil while no other took over
+	Readable  bool       // whether its private half can be opened under SECRET_KEY: one that cannot signs nothing
 }
 
 // Signing is a key at work.
@@ -110,7 +112,7 @@ func (r Ring) list(algorithm string, now time.Time) []Key {
 		case k.From.After(now) && !k.isRetired(now):
 			state = StateNext
 		}
-		keys = append(keys, Key{k.ID, algorithm, state, k.Created, k.From, k.Expires})
+		keys = append(keys, Key{k.ID, algorithm, state, k.Created, k.From, k.Retired, k.Expires, k.Sealed == nil})
 	}
 	return keys
 }

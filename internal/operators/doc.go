@@ -1,3 +1,4 @@
 // Package operators is what the people who run the platform do besides what each feature lets them: their visits to restaurants, which the
-// restaurants' audit logs tell of.
+// restaurants' audit logs tell of, bringing up the restaurants' schemas, and
+// the keys that sign.
 package operators

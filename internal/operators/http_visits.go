@@ -9,8 +9,7 @@ import (
 	"github.com/tabletap/console/internal/api"
 )
 
-// RegisterRoutes adds the routes of this package.
-func (s *Service) RegisterRoutes(a *api.API) {
+func (s *Service) registerVisitRoutes(a *api.API) {
 	const tag, list = "Visits of operators", "/api/admin/visits/"
 	who := api.Superuser()
 	api.Handle(a, api.Route{

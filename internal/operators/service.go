@@ -4,8 +4,11 @@ import (
 	"context"
 
 	"github.com/tabletap/console/internal/access"
+	"github.com/tabletap/console/internal/api"
 	"github.com/tabletap/console/internal/audit"
 	"github.com/tabletap/console/internal/clock"
+	"github.com/tabletap/console/internal/jobs"
+	"github.com/tabletap/console/internal/keys"
 	"github.com/tabletap/console/internal/postgres"
 	"github.com/tabletap/console/internal/postgres/shareddb"
 )
@@ -16,12 +19,24 @@ type Restaurants interface {
 	ByID(ctx context.Context, id access.TenantID) (*access.Tenant, error)
 }
 
+// SigningKeys are the keys of a kind.
+type SigningKeys interface {
+	// Keys lists them, the newest first.
+	Keys(ctx context.Context) ([]keys.Key, error)
+	// RotateKeys makes a new one and gives its kid. It signs after a pause in which tools learn of it, or at once.
+	RotateKeys(ctx context.Context, atOnce bool) (kid string, err error)
+}
+
 // Deps are what the service stands on.
 type Deps struct {
 	DB          *postgres.DB
 	Audit       *audit.Log
 	Clock       clock.Clock
+	Queue       *jobs.Queue
 	Restaurants Restaurants
+	Migrator    *postgres.Migrator
+	Launches    SigningKeys // sign launch tokens
+	IDTokens    SigningKeys // sign ID tokens
 }
 
 // Service is the use cases of operators.
@@ -33,3 +48,10 @@ type Service struct {
 
 // New makes the service.
 func New(d Deps) *Service { return &Service{Deps: d, store: store{shareddb.New()}} }
+
+// RegisterRoutes adds the routes of this package.
+func (s *Service) RegisterRoutes(a *api.API) {
+	s.registerVisitRoutes(a)
+	s.registerMigrationRoutes(a)
+	s.registerKeyRoutes(a)
+}

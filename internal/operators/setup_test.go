@@ -15,9 +15,13 @@ import (
 	"github.com/tabletap/console/internal/access"
 	"github.com/tabletap/console/internal/api"
 	"github.com/tabletap/console/internal/audit"
+	"github.com/tabletap/console/internal/cache"
 	"github.com/tabletap/console/internal/clock"
 	"github.com/tabletap/console/internal/fault"
+	"github.com/tabletap/console/internal/jobs"
+	"github.com/tabletap/console/internal/keys"
 	"github.com/tabletap/console/internal/operators"
+	"github.com/tabletap/console/internal/postgres"
 	"github.com/tabletap/console/internal/postgres/pgtest"
 )
 
@@ -31,6 +35,8 @@ type fixture struct {
 	db      *pgtest.Database
 	clock   *clock.Fake
 	audit   *audit.Log
+	queue   *jobs.Queue
+	history postgres.History // of restaurants
 	town    town
 	handler http.Handler
 }
@@ -81,12 +87,46 @@ func setup(t *testing.T) *fixture {
 		f.town.places[name] = pgtest.Tenant(t, f.db, name)
 	}
 	f.audit = audit.New(f.clock)
-	f.Service = operators.New(operators.Deps{DB: f.db.DB, Audit: f.audit, Clock: f.clock, Restaurants: f.town})
+	log := slog.New(slog.DiscardHandler)
+	var err error
+	f.queue, err = jobs.New(f.db.DB, jobs.Config{Logger: log})
+	require.NoError(t, err)
+	f.history, err = postgres.TenantHistory()
+	require.NoError(t, err)
+	f.Service = operators.New(operators.Deps{
+		DB: f.db.DB, Audit: f.audit, Clock: f.clock, Queue: f.queue, Restaurants: f.town,
+		Migrator: postgres.NewMigratorOf(f.db.DB, nil, f.history, log),
+		Launches: f.ring(t, keys.Kind{Algorithm: keys.EdDSA, Type: "launch+jwt", Lifetime: time.Minute}),
+		IDTokens: f.ring(t, keys.Kind{Algorithm: keys.RS256, Type: "JWT", Lifetime: 10 * time.Minute}),
+	})
 	a := api.New(api.Config{AllowedHosts: []string{"*"}, Clock: f.clock, Logger: slog.New(slog.DiscardHandler), Visits: f.Service}, f.town, f.town)
 	f.RegisterRoutes(a)
 	audit.NewReader(f.db.DB).RegisterRoutes(a)
 	f.handler = a.Handler()
 	return f
+}
+
+// ring is the keys of a kind.
+type ring struct{ of *keys.Keys }
+
+func (r ring) Keys(ctx context.Context) ([]keys.Key, error) { return r.of.List(ctx) }
+
+func (r ring) RotateKeys(ctx context.Context, atOnce bool) (string, error) {
+	return r.of.Rotate(ctx, atOnce)
+}
+
+func (f *fixture) ring(t *testing.T, kind keys.Kind) ring {
+	t.Helper()
+	system, err := cache.New(t.Context(), cache.Config{DatabaseURL: f.db.URL, Logger: slog.New(slog.DiscardHandler)})
+	require.NoError(t, err)
+	t.Cleanup(system.Close)
+	k, err := keys.New(keys.Deps{
+		DB: f.db.DB, Bus: system.Bus, Audit: f.audit, Clock: f.clock, SecretKey: "a secret key for tests, long enough",
+	}, kind)
+	require.NoError(t, err)
+	_, err = k.Ready(t.Context())
+	require.NoError(t, err)
+	return ring{k}
 }
 
 // ask sends a request of somebody's, with headers as pairs, expects a status, and gives the answer as an object.

@@ -71,3 +71,30 @@ func (s store) visits(ctx context.Context, q postgres.Querier, tenant access.Ten
 	}
 	return list, count, err
 }
+
+func (s store) latestRun(ctx context.Context, q postgres.Querier) (*Run, error) {
+	r, err := s.queries.LatestMigrationRun(ctx, q)
+	if err != nil {
+		return nil, postgres.Translate(err)
+	}
+	return &Run{
+		ID: r.ID, State: r.State, Version: int(r.Version), Total: int(r.Total), Done: int(r.Done), Failed: int(r.Failed), Error: r.Error,
+		Started: r.StartedAt, Finished: r.FinishedAt,
+	}, nil
+}
+
+func (s store) insertRun(ctx context.Context, tx postgres.Tx, r *Run) (int64, error) {
+	id, err := s.queries.InsertMigrationRun(ctx, tx, int32(r.Version), int32(r.Total))
+	return id, postgres.Missing(err, errMigrationRunning)
+}
+
+// stuck gives the latest restaurants that could not be brought up, and the number of all.
+func (s store) stuck(ctx context.Context, q postgres.Querier, newest, limit int) (list []Stuck, count int, err error) {
+	rows, err := s.queries.FailedMigrations(ctx, q, int32(newest), int64(limit))
+	list = make([]Stuck, len(rows))
+	for i, r := range rows {
+		list[i] = Stuck{access.TenantID(r.TenantID), r.Name, r.SchemaName, int(r.Version), r.Error, r.FailedAt}
+		count = int(r.Total)
+	}
+	return list, count, err
+}

@@ -20,6 +20,7 @@ type TenantRun struct {
 	Workers  int                   // connections at work at once; 0: 4
 	Only     string                // schema name or slug of the one restaurant to bring up; "": all
 	DryRun   bool                  // only list who is behind
+	Run      int64                 // id of the row of migration_runs that says how it goes; 0: makes one
 	Progress func(done, total int) // called after each restaurant, by many goroutines; may be nil
 }
 
@@ -56,19 +57,28 @@ func (m *Migrator) Tenants(ctx context.Context, run TenantRun) (TenantReport, er
 	if len(list) == 0 && run.Only != "" {
 		return report, m.mustExist(ctx, run.Only)
 	}
-	if run.DryRun || len(list) == 0 {
+	if run.DryRun || len(list) == 0 && run.Run == 0 {
 		return report, nil
 	}
-	err = m.locked(ctx, func(*pgxpool.Conn) error {
-		if err := m.bringUp(ctx, list[0]); err != nil {
-			report.Failures = []TenantFailure{{list[0].schema, list[0].version, err}}
-			return fmt.Errorf("migrate restaurant %s, the first in line; no other was touched: %w", list[0].schema, err)
-		}
-		report.Migrated++
-		m.fanOut(ctx, list[1:], run, &report)
-		return ctx.Err()
-	})
+	record := m.begin(ctx, run.Run, len(list))
+	if len(list) > 0 {
+		err = m.locked(ctx, func(*pgxpool.Conn) error { return m.all(ctx, list, run, record, &report) })
+	}
+	record.end(ctx, err)
 	return report, Translate(err)
+}
+
+// all brings up the restaurants of a list that is not empty.
+func (m *Migrator) all(ctx context.Context, list []behind, run TenantRun, record *record, report *TenantReport) error {
+	err := m.bringUp(ctx, list[0], record)
+	record.one(ctx, list[0], err)
+	if err != nil {
+		report.Failures = []TenantFailure{{list[0].schema, list[0].version, err}}
+		return fmt.Errorf("migrate restaurant %s, the first in line; no other was touched: %w", list[0].schema, err)
+	}
+	report.Migrated++
+	m.fanOut(ctx, list[1:], run, record, report)
+	return ctx.Err()
 }
 
 func schemas(list []behind) []string {
@@ -112,9 +122,10 @@ func (m *Migrator) mustExist(ctx context.Context, name string) error {
 	return nil
 }
 
-func (m *Migrator) fanOut(ctx context.Context, list []behind, run TenantRun, report *TenantReport) {
+func (m *Migrator) fanOut(ctx context.Context, list []behind, run TenantRun, record *record, report *TenantReport) {
 	var mu sync.Mutex
 	done := func(b behind, err error) {
+		record.one(ctx, b, err)
 		mu.Lock()
 		defer mu.Unlock()
 		if err == nil {
@@ -134,7 +145,7 @@ func (m *Migrator) fanOut(ctx context.Context, list []behind, run TenantRun, rep
 			break
 		}
 		group.Go(func() error {
-			done(b, m.bringUp(ctx, b))
+			done(b, m.bringUp(ctx, b, record))
 			return nil
 		})
 	}
@@ -147,10 +158,10 @@ const (
 )
 
 // bringUp tries again when a lock could not be had in time: somebody is using the tables that a migration wants alone.
-func (m *Migrator) bringUp(ctx context.Context, b behind) error {
+func (m *Migrator) bringUp(ctx context.Context, b behind, record *record) error {
 	var err error
 	for range tenantAttempts {
-		if err = m.migrateTenant(ctx, b); !fault.Is(Translate(err), fault.Unavailable) || ctx.Err() != nil {
+		if err = m.migrateTenant(ctx, b, record); !fault.Is(Translate(err), fault.Unavailable) || ctx.Err() != nil {
 			return err
 		}
 	}
@@ -159,7 +170,7 @@ func (m *Migrator) bringUp(ctx context.Context, b behind) error {
 
 var errMoved = errors.New("its version changed while this run was under way; run again")
 
-func (m *Migrator) migrateTenant(ctx context.Context, b behind) error {
+func (m *Migrator) migrateTenant(ctx context.Context, b behind, record *record) error {
 	return pgx.BeginFunc(ctx, m.db.pool, func(tx pgx.Tx) error {
 		var version int
 		err := tx.QueryRow(ctx, "SELECT schema_version FROM public.tenants WHERE id = $1 FOR UPDATE", b.id).Scan(&version)
@@ -169,18 +180,22 @@ func (m *Migrator) migrateTenant(ctx context.Context, b behind) error {
 		if version != b.version {
 			return errMoved
 		}
-		_, err = tx.Conn().PgConn().Exec(ctx, m.tenantScript(b)).ReadAll()
+		_, err = tx.Conn().PgConn().Exec(ctx, m.tenantScript(b, record.kept)).ReadAll()
 		return err
 	})
 }
 
-// tenantScript is everything that one restaurant lacks, with its new version, as one string: one round trip.
-func (m *Migrator) tenantScript(b behind) string {
+// tenantScript is everything that one restaurant lacks, with its new version, as one string: one round trip. Kept says whether an earlier
+// failure may have been noted.
+func (m *Migrator) tenantScript(b behind, kept bool) string {
 	var s strings.Builder
 	s.WriteString("SET LOCAL lock_timeout = '" + tenantLockTimeout + "';\n")
 	s.WriteString("SET LOCAL search_path = " + quoteIdent(b.schema) + ";\n")
 	s.WriteString(m.tenant.After(b.version).SQL())
 	fmt.Fprintf(&s, ";\nUPDATE public.tenants SET schema_version = %d WHERE id = %d;\n", m.tenant.Newest(), b.id)
+	if kept {
+		fmt.Fprintf(&s, "DELETE FROM public.migration_failures WHERE tenant_id = %d;\n", b.id)
+	}
 	return s.String()
 }
 

@@ -135,12 +135,13 @@ type Status struct {
 	SharedVersion, SharedNewest int
 	TenantNewest                int
 	Tenants                     int         // restaurants in all
-	Behind                      map[int]int // restaurants below TenantNewest, by version
+	Versions                    map[int]int // restaurants by version
+	Behind                      map[int]int // those of them below TenantNewest
 }
 
 // Status reads versions only; it changes nothing.
 func (m *Migrator) Status(ctx context.Context) (Status, error) {
-	s := Status{SharedNewest: m.shared.Newest(), TenantNewest: m.tenant.Newest(), Behind: map[int]int{}}
+	s := Status{SharedNewest: m.shared.Newest(), TenantNewest: m.tenant.Newest(), Versions: map[int]int{}, Behind: map[int]int{}}
 	var exists bool
 	if err := m.db.pool.QueryRow(ctx, "SELECT to_regclass('public.schema_migrations') IS NOT NULL").Scan(&exists); err != nil || !exists {
 		return s, Translate(err)
@@ -162,6 +163,7 @@ func (m *Migrator) countTenants(ctx context.Context, s *Status) error {
 	var version, count int
 	_, err = pgx.ForEachRow(rows, []any{&version, &count}, func() error {
 		s.Tenants += count
+		s.Versions[version] = count
 		if version < s.TenantNewest {
 			s.Behind[version] = count
 		}

@@ -44,11 +44,12 @@ VALUES ($1, $1::bigint::text, 'charge', 'GHS', 1, now(), current_timestamp)`,
 	"events":               "INSERT INTO public.events (tenant_id, occurred_at, id, event_type, received_at) VALUES ($1, now(), $1, 'order', now())",
 	"event_keys": `INSERT INTO public.event_keys (tenant_id, tool_id, event_key, occurred_at, event_id)
 VALUES ($1, 1, '6f1c0a3e-0000-4000-8000-000000000000', now(), 1)`,
-	"event_hours": "INSERT INTO public.event_hours (tenant_id, hour, day, event_type, tool_id, events, amount) VALUES ($1, now(), current_timestamp, 'order', 0, 1, 0)",
-	"event_days":  "INSERT INTO public.event_days (tenant_id, day, event_type, tool_id, events, amount) VALUES ($1, now(), 'order', 0, 1, 0)",
-	"event_users": "INSERT INTO public.event_users (tenant_id, day, hour, event_type, tool_id, user_id) VALUES ($1, now(), current_timestamp, 'order', 0, 1)",
-	"visits":      "INSERT INTO public.visits (tenant_id, user_id, reason, started_at, expires_at) VALUES ($1, 1, 'x', now(), now() + interval '1 hour')",
-	"metrics":     "INSERT INTO public.metrics (tenant_id, day, name, metric_type, value, updated_at) VALUES ($1, now(), 'orders', 'counter', 1, now())",
+	"event_hours":        "INSERT INTO public.event_hours (tenant_id, hour, day, event_type, tool_id, events, amount) VALUES ($1, now(), current_timestamp, 'order', 0, 1, 0)",
+	"event_days":         "INSERT INTO public.event_days (tenant_id, day, event_type, tool_id, events, amount) VALUES ($1, now(), 'order', 0, 1, 0)",
+	"event_users":        "INSERT INTO public.event_users (tenant_id, day, hour, event_type, tool_id, user_id) VALUES ($1, now(), current_timestamp, 'order', 0, 1)",
+	"migration_failures": "INSERT INTO public.migration_failures (tenant_id, version, error, failed_at) VALUES ($1, 1, 'x', now())",
+	"visits":             "INSERT INTO public.visits (tenant_id, user_id, reason, started_at, expires_at) VALUES ($1, 1, 'x', now(), now() + interval '1 hour')",
+	"metrics":            "INSERT INTO public.metrics (tenant_id, day, name, metric_type, value, updated_at) VALUES ($1, now(), 'orders', 'counter', 1, now())",
 }
 
 // order says which of the rows have to be there before others.

@@ -18,6 +18,7 @@ func (s *Service) RegisterRoutes(a *api.API) {
 	s.registerCredentialRoutes(a)
 	s.registerInstalledRoutes(a)
 	s.registerAccessRoutes(a)
+	s.registerMatrixRoute(a)
 	s.registerRoleAccessRoutes(a)
 	s.registerSSORoutes(a)
 	s.registerSessionRoutes(a)

@@ -11,6 +11,83 @@ import (
 	"time"
 )
 
+const accessMatrix = `-- name: AccessMatrix :many
+WITH page AS (
+    SELECT m.id, m.role_id, r.name AS role_name, m.is_active, u.email, u.username, u.first_name, u.last_name, count(*) OVER () AS total
+    FROM staff_members m
+    JOIN roles r ON r.id = m.role_id
+    JOIN public.users u ON u.id = m.user_id
+    WHERE cardinality($1::text[]) = 0
+        OR (u.first_name || ' ' || u.last_name || chr(10) || u.email || chr(10) || u.username || chr(10) || coalesce(m.employee_id, ''))
+            ILIKE ALL ($1::text[])
+    ORDER BY m.id
+    LIMIT $3::bigint OFFSET $2::bigint
+)
+SELECT p.id, p.role_name, p.is_active, p.email, p.username, p.first_name, p.last_name, p.total, i.tool_id, a.id AS access_id, a.is_granted,
+    (x.role_id IS NOT NULL)::boolean AS by_role
+FROM page p
+LEFT JOIN installed_tools i ON true
+LEFT JOIN tool_access a ON a.member_id = p.id AND a.tool_id = i.tool_id
+LEFT JOIN role_tools x ON x.role_id = p.role_id AND x.tool_id = i.tool_id
+ORDER BY p.id, i.tool_id
+`
+
+type AccessMatrixParams struct {
+	Patterns   []string
+	PageOffset int64
+	PageLimit  int64
+}
+
+type AccessMatrixRow struct {
+	ID        int64
+	RoleName  string
+	IsActive  bool
+	Email     string
+	Username  string
+	FirstName string
+	LastName  string
+	Total     int64
+	ToolID    *int64
+	AccessID  *int64
+	IsGranted *bool
+	ByRole    bool
+}
+
+// AccessMatrix says of a page of members, in the order of their ids, how each tool of the restaurant stands to them. Patterns are for ILIKE; all
+// of them must match, and none is no search.
+func (q *Queries) AccessMatrix(ctx context.Context, db DBTX, arg AccessMatrixParams) ([]AccessMatrixRow, error) {
+	rows, err := db.Query(ctx, accessMatrix, arg.Patterns, arg.PageOffset, arg.PageLimit)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []AccessMatrixRow{}
+	for rows.Next() {
+		var i AccessMatrixRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.RoleName,
+			&i.IsActive,
+			&i.Email,
+			&i.Username,
+			&i.FirstName,
+			&i.LastName,
+			&i.Total,
+			&i.ToolID,
+			&i.AccessID,
+			&i.IsGranted,
+			&i.ByRole,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const countRoleTools = `-- name: CountRoleTools :one
 SELECT count(*)
 FROM role_tools x

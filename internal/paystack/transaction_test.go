@@ -2,6 +2,7 @@ package paystack_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -163,4 +164,16 @@ func TestTimesComeInManyLayouts(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, start.Add(21*time.Second), got.PaidAt)
 	require.Equal(t, start.Add(-2*time.Second), got.CreatedAt)
+}
+
+// The answer to a charge of a saved card says when it was made, and not when it was paid, which is the same.
+func TestAChargeIsPaidWhenItIsMade(t *testing.T) {
+	t.Parallel()
+	const charged = `{"amount":500,"currency":"GHS","reference":"r","status":"%s","transaction_date":"2026-11-27T10:00:00.000Z"}`
+	said, err := paystack.ParseTransaction(fmt.Appendf(nil, charged, "success"))
+	require.NoError(t, err)
+	require.Equal(t, time.Date(2026, 11, 27, 10, 0, 0, 0, time.UTC), said.PaidAt.UTC())
+	failed, err := paystack.ParseTransaction(fmt.Appendf(nil, charged, "failed"))
+	require.NoError(t, err)
+	require.True(t, failed.PaidAt.IsZero())
 }

@@ -32,8 +32,9 @@ test("an owner chooses a plan, pays, moves up, and cancels", async ({ page, owne
   await page.getByRole("button", { name: "Keep the subscription" }).click();
   await expect(page.getByText("The subscription goes on as before.")).toBeVisible();
 
-  const paid = await owner.ask<{ count: number }>("GET", "/api/subscriptions/payment/history/?status=success");
-  expect(paid.count).toBe(2);
+  type Paid = { results: { paid_at: string }[] };
+  const { results } = await owner.ask<Paid>("GET", "/api/subscriptions/payment/history/?status=success");
+  expect(results.map((payment) => payment.paid_at.slice(0, 4))).toEqual(Array(2).fill(String(new Date().getFullYear())));
 });
 
 test("an owner whose card is declined hears why, and pays with another", async ({ page, owner, accessible }) => {

@@ -76,9 +76,10 @@ function Closed({ tool, manages }: { tool: Tool; manages: boolean }) {
   const { reason } = tool;
   const pays = here.permissions["*"] === true && (reason === "not_in_plan" || reason === "subscription_inactive");
   const decides = manages && reason === "not_granted";
+  const why = decides ? t("card.letYourself") : isReason(reason) ? t(`reason.${reason}`) : t("reason.other");
   return (
     <div className="flex flex-wrap items-center justify-between gap-3 rounded-md bg-sunken px-3.5 py-2.5 text-sm">
-      <p className="min-w-40 grow basis-40 text-muted">{isReason(reason) ? t(`reason.${reason}`) : t("reason.other")}</p>
+      <p className="min-w-40 grow basis-40 text-muted">{why}</p>
       {pays && (
         <Button asChild size="sm">
           <Link to="/r/$restaurant/billing" params={params}>

@@ -104,14 +104,14 @@ function RoleMenu({ role, powers, onCopy, onDelete }: Props) {
         </Link>
       </MenuItem>
       {powers.beyond(role).length === 0 && (
-        <MenuItem onSelect={onCopy}>
+        <MenuItem onSelect={() => setTimeout(onCopy)}>
           <Copy /> {t("roles.copy")}
         </MenuItem>
       )}
       {edits && (
         <>
           <MenuLine />
-          <MenuItem danger onSelect={onDelete}>
+          <MenuItem danger onSelect={() => setTimeout(onDelete)}>
             <Trash2 /> {t("roles.delete")}
           </MenuItem>
         </>

@@ -34,19 +34,19 @@ export function ToolCard({ tool, manages, isSuperuser, busy, onOpen, onAsk }: Pr
         {(manages || isSuperuser) && (
           <Menu trigger={<IconButton name={t("card.actions", { name: tool.name })} icon={<MoreHorizontal />} size="iconSm" />}>
             {manages && (
-              <MenuItem onSelect={() => onAsk("settings")}>
+              <MenuItem onSelect={() => setTimeout(onAsk, 0, "settings")}>
                 <Settings2 /> {t("card.settings")}
               </MenuItem>
             )}
             {isSuperuser && (
-              <MenuItem onSelect={() => onAsk("credentials")}>
+              <MenuItem onSelect={() => setTimeout(onAsk, 0, "credentials")}>
                 <KeyRound /> {t("card.credentials")}
               </MenuItem>
             )}
             {manages && (
               <>
                 <MenuLine />
-                <MenuItem danger onSelect={() => onAsk("uninstall")}>
+                <MenuItem danger onSelect={() => setTimeout(onAsk, 0, "uninstall")}>
                   <Trash2 /> {t("card.uninstall")}
                 </MenuItem>
               </>

@@ -34,7 +34,8 @@ export function MemberMenu(props: Props) {
 }
 
 /** Lets the menu close first, so that whatever opens then gives the focus back to its button. */
-const later = (act: () => void) => void setTimeout(act);
+const later = (act: () => void) => void setTimeout(act, closing);
+const closing = 50; // milliseconds
 
 /** Rendered only while the menu is open. */
 function Items({ member, powers, on }: Props) {

@@ -11,6 +11,8 @@ import { isReason } from "./data";
 import { ToolIcon } from "./icon";
 import type { Beside } from "./tools.page";
 
+const closing = 50; // milliseconds that a menu takes, so that what opens gives the focus back to its button
+
 type Props = {
   tool: Tool;
   manages: boolean;
@@ -34,19 +36,19 @@ export function ToolCard({ tool, manages, isSuperuser, busy, onOpen, onAsk }: Pr
         {(manages || isSuperuser) && (
           <Menu trigger={<IconButton name={t("card.actions", { name: tool.name })} icon={<MoreHorizontal />} size="iconSm" />}>
             {manages && (
-              <MenuItem onSelect={() => setTimeout(onAsk, 0, "settings")}>
+              <MenuItem onSelect={() => setTimeout(onAsk, closing, "settings")}>
                 <Settings2 /> {t("card.settings")}
               </MenuItem>
             )}
             {isSuperuser && (
-              <MenuItem onSelect={() => setTimeout(onAsk, 0, "credentials")}>
+              <MenuItem onSelect={() => setTimeout(onAsk, closing, "credentials")}>
                 <KeyRound /> {t("card.credentials")}
               </MenuItem>
             )}
             {manages && (
               <>
                 <MenuLine />
-                <MenuItem danger onSelect={() => setTimeout(onAsk, 0, "uninstall")}>
+                <MenuItem danger onSelect={() => setTimeout(onAsk, closing, "uninstall")}>
                   <Trash2 /> {t("card.uninstall")}
                 </MenuItem>
               </>

@@ -119,3 +119,26 @@ JOIN public.plans p ON p.id = s.plan_id
 LEFT JOIN public.plan_prices c ON c.id = s.price_id
 LEFT JOIN public.tenants t ON t.id = s.tenant_id
 ORDER BY s.id DESC;
+
+-- WebhookTrouble is how many deliveries nobody has dealt with, by status, and since when.
+-- name: WebhookTrouble :many
+SELECT status, count(*) AS deliveries, min(received_at)::timestamptz AS since
+FROM public.webhook_inbox
+WHERE status IN ('failed', 'parked') AND source NOT LIKE '%/objects'
+GROUP BY status
+ORDER BY status;
+
+-- BillingTrouble is how much waits for somebody, by what it is, and since when.
+-- name: BillingTrouble :many
+SELECT 'findings'::text AS what, count(*) AS many, min(found_at)::timestamptz AS since
+FROM public.billing_findings
+WHERE resolved_at IS NULL
+HAVING count(*) > 0
+UNION ALL
+SELECT 'disputes', count(*), min(opened_at) FROM public.disputes WHERE resolved_at IS NULL HAVING count(*) > 0
+UNION ALL
+SELECT status, count(*), min(coalesce(past_due_since, updated_at)) FROM public.subscriptions WHERE status IN ('past_due', 'unpaid') GROUP BY status
+ORDER BY 1;
+
+-- name: CountBehind :one
+SELECT count(*) FROM public.tenants WHERE schema_version < sqlc.arg(newest_version)::int AND deleted_at IS NULL;

@@ -11,6 +11,56 @@ import (
 	"time"
 )
 
+const billingTrouble = `-- name: BillingTrouble :many
+SELECT 'findings'::text AS what, count(*) AS many, min(found_at)::timestamptz AS since
+FROM public.billing_findings
+WHERE resolved_at IS NULL
+HAVING count(*) > 0
+UNION ALL
+SELECT 'disputes', count(*), min(opened_at) FROM public.disputes WHERE resolved_at IS NULL HAVING count(*) > 0
+UNION ALL
+SELECT status, count(*), min(coalesce(past_due_since, updated_at)) FROM public.subscriptions WHERE status IN ('past_due', 'unpaid') GROUP BY status
+ORDER BY 1
+`
+
+type BillingTroubleRow struct {
+	What  string
+	Many  int64
+	Since time.Time
+}
+
+// BillingTrouble is how much waits for somebody, by what it is, and since when.
+func (q *Queries) BillingTrouble(ctx context.Context, db DBTX) ([]BillingTroubleRow, error) {
+	rows, err := db.Query(ctx, billingTrouble)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []BillingTroubleRow{}
+	for rows.Next() {
+		var i BillingTroubleRow
+		if err := rows.Scan(&i.What, &i.Many, &i.Since); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const countBehind = `-- name: CountBehind :one
+SELECT count(*) FROM public.tenants WHERE schema_version < $1::int AND deleted_at IS NULL
+`
+
+func (q *Queries) CountBehind(ctx context.Context, db DBTX, newestVersion int32) (int64, error) {
+	row := db.QueryRow(ctx, countBehind, newestVersion)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
 const countOperatorUsers = `-- name: CountOperatorUsers :one
 SELECT count(*)
 FROM public.users u
@@ -464,6 +514,41 @@ func (q *Queries) RestaurantsOfPeople(ctx context.Context, db DBTX, users []int6
 			&i.IsActive,
 			&i.Total,
 		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const webhookTrouble = `-- name: WebhookTrouble :many
+SELECT status, count(*) AS deliveries, min(received_at)::timestamptz AS since
+FROM public.webhook_inbox
+WHERE status IN ('failed', 'parked') AND source NOT LIKE '%/objects'
+GROUP BY status
+ORDER BY status
+`
+
+type WebhookTroubleRow struct {
+	Status     string
+	Deliveries int64
+	Since      time.Time
+}
+
+// WebhookTrouble is how many deliveries nobody has dealt with, by status, and since when.
+func (q *Queries) WebhookTrouble(ctx context.Context, db DBTX) ([]WebhookTroubleRow, error) {
+	rows, err := db.Query(ctx, webhookTrouble)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []WebhookTroubleRow{}
+	for rows.Next() {
+		var i WebhookTroubleRow
+		if err := rows.Scan(&i.Status, &i.Deliveries, &i.Since); err != nil {
 			return nil, err
 		}
 		items = append(items, i)

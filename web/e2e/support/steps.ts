@@ -4,7 +4,7 @@ import { expect, type Page } from "@playwright/test";
 export async function go(page: Page, name: string) {
   const link = page.getByRole("link", { name, exact: true }).and(page.locator(":visible")).first();
   await page.locator("nav:visible").first().waitFor();
-  if (!(await link.isVisible())) await page.getByRole("button", { name: "More" }).click();
+  if (!(await link.isVisible())) await page.getByRole("button", { name: "More", exact: true }).click();
   await link.click();
   await expect(page.getByRole("dialog")).toBeHidden();
 }

@@ -61,6 +61,7 @@ test("sign-up, an invitation and the first launch by keyboard alone", async ({ p
 
   // Ctrl-K finds people and pages; G and a letter goes there.
   await page.keyboard.press("Control+k");
+  await page.getByRole("dialog").getByRole("combobox").waitFor();
   await page.keyboard.type("kwesi");
   await expect(page.getByRole("option", { name: /kwesi/i }).first()).toBeVisible();
   await page.keyboard.press("Escape");

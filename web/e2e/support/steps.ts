@@ -5,7 +5,9 @@ export async function go(page: Page, name: string) {
   const link = page.getByRole("link", { name, exact: true }).and(page.locator(":visible")).first();
   await page.locator("nav:visible").first().waitFor();
   if (!(await link.isVisible())) await page.getByRole("button", { name: "More", exact: true }).click();
+  const before = await page.title();
   await link.click();
+  await expect(page, `the page ${name}`).not.toHaveTitle(before);
   await expect(page.getByRole("dialog")).toBeHidden();
 }
 

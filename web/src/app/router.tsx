@@ -7,14 +7,14 @@ import { billingSearch } from "@/features/billing/search";
 import { membersSearch } from "@/features/staff/search";
 import { accessSearch } from "@/features/tools/search";
 import { loadTexts } from "@/i18n";
-import { Failed, Missing, Pending } from "./fallbacks";
+import { Failed, FailedAlone, Missing, MissingAlone, Pending } from "./fallbacks";
 import { queries } from "./query";
 import { Root } from "./root";
 import { enter, hereQuery, lastRestaurant, ownsIt, profileQuery, restaurantsQuery } from "./who";
 
 // Every address of the console, and what is loaded for it. Pages and their texts come when somebody goes there.
 
-const root = createRootRoute({ component: Root, notFoundComponent: Missing });
+const root = createRootRoute({ component: Root, notFoundComponent: MissingAlone, errorComponent: FailedAlone });
 
 type Back = { back?: string };
 const ownPath = (value: unknown) => (typeof value === "string" && /^\/(?![/\\])/.test(value) ? value : undefined);
@@ -41,6 +41,7 @@ const design = createRoute({
 const inside = createRoute({
   getParentRoute: () => root,
   id: "_in",
+  errorComponent: FailedAlone,
   beforeLoad: async ({ location }) => {
     try {
       await queries.ensureQueryData(profileQuery);
@@ -96,6 +97,7 @@ const invitations = createRoute({
 const restaurant = createRoute({
   getParentRoute: () => inside,
   path: "/r/$restaurant",
+  errorComponent: FailedAlone,
   beforeLoad: async ({ params }) => {
     enter(params.restaurant);
     await Promise.all([queries.ensureQueryData(hereQuery(params.restaurant)), queries.ensureQueryData(restaurantsQuery)]);
@@ -203,6 +205,7 @@ const adminSignIn = createRoute({
 const admin = createRoute({
   getParentRoute: () => root,
   path: "/admin",
+  errorComponent: FailedAlone,
   beforeLoad: async ({ location }) => {
     enter("");
     const profile = await queries.ensureQueryData(profileQuery).catch((error) => {

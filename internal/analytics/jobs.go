@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/tabletap/console/internal/access"
@@ -72,6 +73,18 @@ func (s *Service) Partition(ctx context.Context) error {
 		failures = append(failures, eventMonths.Make(ctx, s.DB, month))
 	}
 	return errors.Join(append(failures, s.dropMonths(ctx, now))...)
+}
+
+// MissingMonths are this month and the next, as far as they have no partition: their events lie in the default one, which a job empties.
+func (s *Service) MissingMonths(ctx context.Context) ([]time.Time, error) {
+	known, err := eventMonths.Known(ctx, s.DB)
+	missing := []time.Time{}
+	for ahead := range 2 {
+		if month := postgres.MonthOf(s.now()).AddDate(0, ahead, 0); !slices.ContainsFunc(known, month.Equal) {
+			missing = append(missing, month)
+		}
+	}
+	return missing, err
 }
 
 func (s *Service) dropMonths(ctx context.Context, now time.Time) error {

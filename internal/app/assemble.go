@@ -63,7 +63,7 @@ func (a *App) assemble(ctx context.Context) error {
 	}
 	a.Operators = operators.New(operators.Deps{
 		DB: a.DB, Audit: a.audit, Clock: a.clock, Queue: a.Queue, Restaurants: a.Tenants, Migrator: a.migrator,
-		Launches: a.Tools, IDTokens: a.OpenID,
+		Launches: a.Tools, IDTokens: a.OpenID, Caches: a.Cache, Partitions: a.Events, Logger: a.Log,
 	})
 	if err := a.makeAPI(); err != nil {
 		return err

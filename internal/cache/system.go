@@ -120,6 +120,12 @@ func follow(bus *Bus, cfg Config) *follower {
 	return f
 }
 
+// Listening reports whether this instance hears what changes, and so whether its caches keep anything.
+func (s *System) Listening() bool { return s.Bus.Live() }
+
+// RedisAnswers reports whether Redis does, or is not wanted at all.
+func (s *System) RedisAnswers() bool { return s.redis == nil || s.redis.up.Load() }
+
 // Start begins to listen, in the background, until ctx ends or Close. Bus.Ready waits for the first success. Starting
 // twice is starting once.
 func (s *System) Start(ctx context.Context) {

@@ -36,6 +36,7 @@ type Config struct {
 
 // Queue takes jobs in and, once started, works them off.
 type Queue struct {
+	db      *postgres.DB
 	client  *river.Client[pgx.Tx]
 	workers *river.Workers
 }
@@ -58,7 +59,7 @@ func New(db *postgres.DB, cfg Config) (*Queue, error) {
 	if err != nil {
 		return nil, fmt.Errorf("jobs: %w", err)
 	}
-	return &Queue{client: client, workers: workers}, nil
+	return &Queue{db: db, client: client, workers: workers}, nil
 }
 
 // Migrate brings the queue's own tables up.

@@ -2,6 +2,8 @@ package operators
 
 import (
 	"context"
+	"log/slog"
+	"time"
 
 	"github.com/tabletap/console/internal/access"
 	"github.com/tabletap/console/internal/api"
@@ -17,6 +19,20 @@ import (
 type Restaurants interface {
 	// ByID is the restaurant with the id, NotFound for none and for one that was deleted.
 	ByID(ctx context.Context, id access.TenantID) (*access.Tenant, error)
+}
+
+// Caches are this instance's.
+type Caches interface {
+	// Listening reports whether the instance hears of changes.
+	Listening() bool
+	// RedisAnswers reports whether Redis does, or is not wanted.
+	RedisAnswers() bool
+}
+
+// Partitions are those of events.
+type Partitions interface {
+	// MissingMonths are those of this month and the next that are not there.
+	MissingMonths(ctx context.Context) ([]time.Time, error)
 }
 
 // SigningKeys are the keys of a kind.
@@ -35,6 +51,9 @@ type Deps struct {
 	Queue       *jobs.Queue
 	Restaurants Restaurants
 	Migrator    *postgres.Migrator
+	Caches      Caches
+	Partitions  Partitions
+	Logger      *slog.Logger
 	Launches    SigningKeys // sign launch tokens
 	IDTokens    SigningKeys // sign ID tokens
 }
@@ -54,4 +73,5 @@ func (s *Service) RegisterRoutes(a *api.API) {
 	s.registerVisitRoutes(a)
 	s.registerMigrationRoutes(a)
 	s.registerKeyRoutes(a)
+	s.registerProblemRoute(a)
 }

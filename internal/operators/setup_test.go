@@ -32,13 +32,36 @@ var now = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 // fixture is the service with HTTP in front of it, two restaurants, two operators and an owner.
 type fixture struct {
 	*operators.Service
-	db      *pgtest.Database
-	clock   *clock.Fake
-	audit   *audit.Log
-	queue   *jobs.Queue
-	history postgres.History // of restaurants
-	town    town
-	handler http.Handler
+	db    *pgtest.Database
+	clock *clock.Fake
+	audit *audit.Log
+
+	caches     caches
+	partitions partitions
+	queue      *jobs.Queue
+	history    postgres.History // of restaurants
+	town       town
+	handler    http.Handler
+}
+
+// caches and partitions say what they are told to.
+type caches struct{ deaf, redisAway bool }
+
+func (c *caches) Listening() bool    { return !c.deaf }
+func (c *caches) RedisAnswers() bool { return !c.redisAway }
+
+type partitions struct {
+	missing []time.Time
+	err     error
+	hangs   bool
+}
+
+func (p *partitions) MissingMonths(ctx context.Context) ([]time.Time, error) {
+	if p.hangs {
+		<-ctx.Done()
+		return nil, ctx.Err()
+	}
+	return p.missing, p.err
 }
 
 // town is who there is, by bearer token, and the restaurants, by their slugs.
@@ -95,6 +118,7 @@ func setup(t *testing.T) *fixture {
 	require.NoError(t, err)
 	f.Service = operators.New(operators.Deps{
 		DB: f.db.DB, Audit: f.audit, Clock: f.clock, Queue: f.queue, Restaurants: f.town,
+		Caches: &f.caches, Partitions: &f.partitions, Logger: log,
 		Migrator: postgres.NewMigratorOf(f.db.DB, nil, f.history, log),
 		Launches: f.ring(t, keys.Kind{Algorithm: keys.EdDSA, Type: "launch+jwt", Lifetime: time.Minute}),
 		IDTokens: f.ring(t, keys.Kind{Algorithm: keys.RS256, Type: "JWT", Lifetime: 10 * time.Minute}),

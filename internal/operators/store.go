@@ -98,3 +98,8 @@ func (s store) stuck(ctx context.Context, q postgres.Querier, newest, limit int)
 	}
 	return list, count, err
 }
+
+// behind is how many restaurants are below a version.
+func (s store) behind(ctx context.Context, q postgres.Querier, newest int) (int64, error) {
+	return s.queries.CountBehind(ctx, q, int32(newest))
+}

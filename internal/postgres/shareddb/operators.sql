@@ -21,19 +21,19 @@ WITH known AS (
         )
 ),
 found AS (
-    SELECT k.id, k.health, count(*) OVER () AS total,
-        row_number() OVER (ORDER BY
-            CASE WHEN sqlc.arg(ordering)::text = 'name' THEN lower(k.name) END,
-            CASE WHEN sqlc.arg(ordering)::text = '-name' THEN lower(k.name) END DESC,
-            CASE WHEN sqlc.arg(ordering)::text = 'created_on' THEN k.created_on END,
-            CASE WHEN sqlc.arg(ordering)::text = '-created_on' THEN k.created_on END DESC,
-            k.id DESC
-        ) AS place
+    SELECT k.id, k.health, count(*) OVER () AS total
     FROM known k
     WHERE CASE
         WHEN sqlc.narg(health)::text IS NOT NULL THEN k.health = sqlc.narg(health)::text
         ELSE sqlc.narg(id)::bigint IS NOT NULL OR k.health <> 'deleted'
     END
+    ORDER BY
+        CASE WHEN sqlc.arg(ordering)::text = 'name' THEN lower(k.name) END,
+        CASE WHEN sqlc.arg(ordering)::text = '-name' THEN lower(k.name) END DESC,
+        CASE WHEN sqlc.arg(ordering)::text = 'created_on' THEN k.created_on END,
+        CASE WHEN sqlc.arg(ordering)::text = '-created_on' THEN k.created_on END DESC,
+        k.id DESC
+    LIMIT sqlc.arg(page_limit)::bigint OFFSET sqlc.arg(page_offset)::bigint
 )
 SELECT t.id, t.schema_name, t.slug, t.name, t.description, t.created_on, t.is_active, t.subscription_status, t.trial_end_date, t.contact_email,
     t.contact_phone, t.business_type, t.currency, t.timezone, t.clerk_organization_id, t.address, t.phone, t.website, t.logo, t.settings,
@@ -48,8 +48,12 @@ JOIN public.tenants t ON t.id = found.id
 LEFT JOIN public.users u ON u.id = t.owner_user_id
 LEFT JOIN public.subscriptions s ON s.id = (SELECT max(x.id) FROM public.subscriptions x WHERE x.tenant_id = t.id)
 LEFT JOIN public.plans p ON p.id = s.plan_id
-WHERE found.place > sqlc.arg(page_offset)::bigint AND found.place <= sqlc.arg(page_offset)::bigint + sqlc.arg(page_limit)::bigint
-ORDER BY found.place;
+ORDER BY
+    CASE WHEN sqlc.arg(ordering)::text = 'name' THEN lower(t.name) END,
+    CASE WHEN sqlc.arg(ordering)::text = '-name' THEN lower(t.name) END DESC,
+    CASE WHEN sqlc.arg(ordering)::text = 'created_on' THEN t.created_on END,
+    CASE WHEN sqlc.arg(ordering)::text = '-created_on' THEN t.created_on END DESC,
+    t.id DESC;
 
 -- OperatorUsers lists people for operators, the newest first. Each condition that is NULL is none.
 -- name: OperatorUsers :many
@@ -119,3 +123,26 @@ JOIN public.plans p ON p.id = s.plan_id
 LEFT JOIN public.plan_prices c ON c.id = s.price_id
 LEFT JOIN public.tenants t ON t.id = s.tenant_id
 ORDER BY s.id DESC;
+
+-- WebhookTrouble is how many deliveries nobody has dealt with, by status, and since when.
+-- name: WebhookTrouble :many
+SELECT status, count(*) AS deliveries, min(received_at)::timestamptz AS since
+FROM public.webhook_inbox
+WHERE status IN ('failed', 'parked') AND source NOT LIKE '%/objects'
+GROUP BY status
+ORDER BY status;
+
+-- BillingTrouble is how much waits for somebody, by what it is, and since when.
+-- name: BillingTrouble :many
+SELECT 'findings'::text AS what, count(*) AS many, min(found_at)::timestamptz AS since
+FROM public.billing_findings
+WHERE resolved_at IS NULL
+HAVING count(*) > 0
+UNION ALL
+SELECT 'disputes', count(*), min(opened_at) FROM public.disputes WHERE resolved_at IS NULL HAVING count(*) > 0
+UNION ALL
+SELECT status, count(*), min(coalesce(past_due_since, updated_at)) FROM public.subscriptions WHERE status IN ('past_due', 'unpaid') GROUP BY status
+ORDER BY 1;
+
+-- name: CountBehind :one
+SELECT count(*) FROM public.tenants WHERE schema_version < sqlc.arg(newest_version)::int AND deleted_at IS NULL;

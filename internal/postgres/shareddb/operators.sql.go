@@ -11,6 +11,56 @@ import (
 	"time"
 )
 
+const billingTrouble = `-- name: BillingTrouble :many
+SELECT 'findings'::text AS what, count(*) AS many, min(found_at)::timestamptz AS since
+FROM public.billing_findings
+WHERE resolved_at IS NULL
+HAVING count(*) > 0
+UNION ALL
+SELECT 'disputes', count(*), min(opened_at) FROM public.disputes WHERE resolved_at IS NULL HAVING count(*) > 0
+UNION ALL
+SELECT status, count(*), min(coalesce(past_due_since, updated_at)) FROM public.subscriptions WHERE status IN ('past_due', 'unpaid') GROUP BY status
+ORDER BY 1
+`
+
+type BillingTroubleRow struct {
+	What  string
+	Many  int64
+	Since time.Time
+}
+
+// BillingTrouble is how much waits for somebody, by what it is, and since when.
+func (q *Queries) BillingTrouble(ctx context.Context, db DBTX) ([]BillingTroubleRow, error) {
+	rows, err := db.Query(ctx, billingTrouble)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []BillingTroubleRow{}
+	for rows.Next() {
+		var i BillingTroubleRow
+		if err := rows.Scan(&i.What, &i.Many, &i.Since); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const countBehind = `-- name: CountBehind :one
+SELECT count(*) FROM public.tenants WHERE schema_version < $1::int AND deleted_at IS NULL
+`
+
+func (q *Queries) CountBehind(ctx context.Context, db DBTX, newestVersion int32) (int64, error) {
+	row := db.QueryRow(ctx, countBehind, newestVersion)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
 const countOperatorUsers = `-- name: CountOperatorUsers :one
 SELECT count(*)
 FROM public.users u
@@ -168,34 +218,34 @@ WITH known AS (
         CASE
             WHEN t.deleted_at IS NOT NULL THEN 'deleted'
             WHEN t.suspended_at IS NOT NULL THEN 'suspended'
-            WHEN t.schema_version < $3::int THEN 'behind'
-            WHEN t.subscription_status = 'active' OR t.subscription_status = 'trial' AND t.trial_end_date > $4::timestamptz THEN 'ok'
+            WHEN t.schema_version < $2::int THEN 'behind'
+            WHEN t.subscription_status = 'active' OR t.subscription_status = 'trial' AND t.trial_end_date > $3::timestamptz THEN 'ok'
             ELSE 'closed'
         END AS health
     FROM public.tenants t
-    WHERE ($5::bigint IS NULL OR t.id = $5::bigint)
-        AND ($6::text IS NULL OR t.subscription_status = $6::text)
+    WHERE ($4::bigint IS NULL OR t.id = $4::bigint)
+        AND ($5::text IS NULL OR t.subscription_status = $5::text)
         AND (
-            $7::text IS NULL
-            OR t.name ILIKE $7::text OR t.slug ILIKE $7::text OR t.schema_name ILIKE $7::text
-            OR t.contact_email ILIKE $7::text
-            OR t.owner_user_id IN (SELECT u.id FROM public.users u WHERE lower(u.email) LIKE lower($8::text))
+            $6::text IS NULL
+            OR t.name ILIKE $6::text OR t.slug ILIKE $6::text OR t.schema_name ILIKE $6::text
+            OR t.contact_email ILIKE $6::text
+            OR t.owner_user_id IN (SELECT u.id FROM public.users u WHERE lower(u.email) LIKE lower($7::text))
         )
 ),
 found AS (
-    SELECT k.id, k.health, count(*) OVER () AS total,
-        row_number() OVER (ORDER BY
-            CASE WHEN $9::text = 'name' THEN lower(k.name) END,
-            CASE WHEN $9::text = '-name' THEN lower(k.name) END DESC,
-            CASE WHEN $9::text = 'created_on' THEN k.created_on END,
-            CASE WHEN $9::text = '-created_on' THEN k.created_on END DESC,
-            k.id DESC
-        ) AS place
+    SELECT k.id, k.health, count(*) OVER () AS total
     FROM known k
     WHERE CASE
-        WHEN $10::text IS NOT NULL THEN k.health = $10::text
-        ELSE $5::bigint IS NOT NULL OR k.health <> 'deleted'
+        WHEN $8::text IS NOT NULL THEN k.health = $8::text
+        ELSE $4::bigint IS NOT NULL OR k.health <> 'deleted'
     END
+    ORDER BY
+        CASE WHEN $1::text = 'name' THEN lower(k.name) END,
+        CASE WHEN $1::text = '-name' THEN lower(k.name) END DESC,
+        CASE WHEN $1::text = 'created_on' THEN k.created_on END,
+        CASE WHEN $1::text = '-created_on' THEN k.created_on END DESC,
+        k.id DESC
+    LIMIT $10::bigint OFFSET $9::bigint
 )
 SELECT t.id, t.schema_name, t.slug, t.name, t.description, t.created_on, t.is_active, t.subscription_status, t.trial_end_date, t.contact_email,
     t.contact_phone, t.business_type, t.currency, t.timezone, t.clerk_organization_id, t.address, t.phone, t.website, t.logo, t.settings,
@@ -210,21 +260,25 @@ JOIN public.tenants t ON t.id = found.id
 LEFT JOIN public.users u ON u.id = t.owner_user_id
 LEFT JOIN public.subscriptions s ON s.id = (SELECT max(x.id) FROM public.subscriptions x WHERE x.tenant_id = t.id)
 LEFT JOIN public.plans p ON p.id = s.plan_id
-WHERE found.place > $1::bigint AND found.place <= $1::bigint + $2::bigint
-ORDER BY found.place
+ORDER BY
+    CASE WHEN $1::text = 'name' THEN lower(t.name) END,
+    CASE WHEN $1::text = '-name' THEN lower(t.name) END DESC,
+    CASE WHEN $1::text = 'created_on' THEN t.created_on END,
+    CASE WHEN $1::text = '-created_on' THEN t.created_on END DESC,
+    t.id DESC
 `
 
 type OperatorTenantsParams struct {
-	PageOffset         int64
-	PageLimit          int64
+	Ordering           string
 	NewestVersion      int32
 	Now                time.Time
 	ID                 *int64
 	SubscriptionStatus *string
 	Pattern            *string
 	Beginning          *string
-	Ordering           string
 	Health             *string
+	PageOffset         int64
+	PageLimit          int64
 }
 
 type OperatorTenantsRow struct {
@@ -270,16 +324,16 @@ type OperatorTenantsRow struct {
 // their health or their id. Only the rows of the page are looked up elsewhere.
 func (q *Queries) OperatorTenants(ctx context.Context, db DBTX, arg OperatorTenantsParams) ([]OperatorTenantsRow, error) {
 	rows, err := db.Query(ctx, operatorTenants,
-		arg.PageOffset,
-		arg.PageLimit,
+		arg.Ordering,
 		arg.NewestVersion,
 		arg.Now,
 		arg.ID,
 		arg.SubscriptionStatus,
 		arg.Pattern,
 		arg.Beginning,
-		arg.Ordering,
 		arg.Health,
+		arg.PageOffset,
+		arg.PageLimit,
 	)
 	if err != nil {
 		return nil, err
@@ -464,6 +518,41 @@ func (q *Queries) RestaurantsOfPeople(ctx context.Context, db DBTX, users []int6
 			&i.IsActive,
 			&i.Total,
 		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const webhookTrouble = `-- name: WebhookTrouble :many
+SELECT status, count(*) AS deliveries, min(received_at)::timestamptz AS since
+FROM public.webhook_inbox
+WHERE status IN ('failed', 'parked') AND source NOT LIKE '%/objects'
+GROUP BY status
+ORDER BY status
+`
+
+type WebhookTroubleRow struct {
+	Status     string
+	Deliveries int64
+	Since      time.Time
+}
+
+// WebhookTrouble is how many deliveries nobody has dealt with, by status, and since when.
+func (q *Queries) WebhookTrouble(ctx context.Context, db DBTX) ([]WebhookTroubleRow, error) {
+	rows, err := db.Query(ctx, webhookTrouble)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []WebhookTroubleRow{}
+	for rows.Next() {
+		var i WebhookTroubleRow
+		if err := rows.Scan(&i.Status, &i.Deliveries, &i.Since); err != nil {
 			return nil, err
 		}
 		items = append(items, i)

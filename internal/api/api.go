@@ -93,6 +93,11 @@ func (a *API) Mount(prefix string, h http.Handler) {
 	})
 }
 
+// Refuse answers a request to a mounted handler as a typed one would that failed with err.
+func (a *API) Refuse(w http.ResponseWriter, r *http.Request, err error) {
+	requestFrom(r.Context()).refuse(w, err, false)
+}
+
 // MountOpen is Mount for one path that pages of any origin may call, and never with a cookie: what proves a right there is in
 // the request itself, as at an OAuth token endpoint.
 func (a *API) MountOpen(path string, h http.Handler) {

@@ -236,6 +236,7 @@ func (a *App) makeAPI() error {
 	audit.NewReader(a.DB).RegisterRoutes(a.API)
 	a.Inbox.RegisterRoutes(a.API)
 	a.Operators.RegisterRoutes(a.API)
+	a.mountQueuePages()
 	return a.mountConsole()
 }
 

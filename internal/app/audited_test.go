@@ -57,6 +57,7 @@ var audited = map[string]struct {
 	"dispute":       {"public.disputes", map[string]string{"currency": "amount"}},
 	"visit":         {table: "public.visits"},
 	"migration_run": {table: "public.migration_runs"},
+	"queue":         {}, // River's
 	"finding":       {table: "public.billing_findings"},
 	"ledger_entry":  {"public.ledger_entries", map[string]string{"currency": "amount"}},
 	"tool_access":   {"tool_access", map[string]string{"tool_id": "tool", "granted_by": "the entry's actor"}},
@@ -89,6 +90,9 @@ func TestEveryColumnIsDeclared(t *testing.T) {
 	schema := pgtest.Tenant(t, db, "one").Schema
 	for _, d := range audit.Descriptions() {
 		kept := audited[d.TargetType]
+		if kept.table == "" {
+			continue
+		}
 		for _, column := range columns(t, db, schema, kept.table) {
 			alias, elsewhere := kept.other[column]
 			known := slices.Contains(d.Names, column) || slices.Contains(bookkeeping, column) || elsewhere

@@ -62,6 +62,9 @@ func New(db *postgres.DB, cfg Config) (*Queue, error) {
 	return &Queue{db: db, client: client, workers: workers}, nil
 }
 
+// River is the client underneath, for River's own pages.
+func (q *Queue) River() *river.Client[pgx.Tx] { return q.client }
+
 // Migrate brings the queue's own tables up.
 func Migrate(ctx context.Context, db *postgres.DB, log *slog.Logger) error {
 	if _, err := db.Pool().Exec(ctx, "CREATE SCHEMA IF NOT EXISTS "+Schema); err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -194,7 +195,7 @@ func (m *Migrator) tenantScript(b behind, kept bool) string {
 	s.WriteString(m.tenant.After(b.version).SQL())
 	fmt.Fprintf(&s, ";\nUPDATE public.tenants SET schema_version = %d WHERE id = %d;\n", m.tenant.Newest(), b.id)
 	if kept {
-		fmt.Fprintf(&s, "DELETE FROM public.migration_failures WHERE tenant_id = %d;\n", b.id)
+		s.WriteString("DELETE FROM public.migration_failures WHERE tenant_id = " + strconv.FormatInt(b.id, 10) + ";\n")
 	}
 	return s.String()
 }

@@ -49,7 +49,9 @@ function Admin() {
       {t("brand")}
     </p>
   );
-  return <Frame groups={groups} head={head} commands={commands} find={{ group: t("nav.restaurants"), hint: t("hint"), ask: find }} />;
+  return (
+    <Frame groups={groups} head={head} commands={commands} find={{ group: t("nav.restaurants"), hint: t("hint"), ask: find }} />
+  );
 }
 
 const most = 6; // restaurants that Ctrl-K finds

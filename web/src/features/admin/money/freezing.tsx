@@ -9,7 +9,13 @@ export function Freezing({ of }: { of: Agreement }) {
   const { busy, act } = useAct();
   const name = of.tenant_name;
   const thaw = () => act("freeze", () => unfreeze(of.id), t("freeze.undone", { name }));
-  const halt = () => act("freeze", () => freeze(of.id), t("freeze.done", { name }), () => void thaw());
+  const halt = () =>
+    act(
+      "freeze",
+      () => freeze(of.id),
+      t("freeze.done", { name }),
+      () => void thaw(),
+    );
   if (!of.is_frozen && (of.status === "cancelled" || of.status === "unpaid")) return null;
   return (
     <Button

@@ -6,8 +6,8 @@ import { number, percent } from "@/lib/format";
 import { Card } from "@/ui/card";
 import { Skeleton } from "@/ui/skeleton";
 import { ErrorState } from "@/ui/states";
-import { Revenue } from "../platform/revenue";
 import { platformQuery } from "../platform/figures";
+import { Revenue } from "../platform/revenue";
 
 /** The platform's last thirty days in a row of figures. */
 export function Figures() {
@@ -25,7 +25,10 @@ export function Figures() {
     <section aria-label={t("now.figures")} className="grid grid-cols-2 gap-4 lg:grid-cols-4">
       {data ? (
         <>
-          <Figure label={t("figure.active")} below={t("figure.of", { count: data.restaurants.present, shown: number(data.restaurants.present) })}>
+          <Figure
+            label={t("figure.active")}
+            below={t("figure.of", { count: data.restaurants.present, shown: number(data.restaurants.present) })}
+          >
             <Link to="/admin/restaurants" className="rounded-sm hover:underline">
               {number(data.restaurants.active)}
             </Link>

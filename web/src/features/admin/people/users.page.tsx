@@ -1,6 +1,6 @@
 import { createLazyRoute, useNavigate } from "@tanstack/react-router";
 import { Users as UsersIcon } from "lucide-react";
-import { useMemo, useRef } from "react";
+import { useId, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Checkbox } from "@/ui/form";
 import { LateSearch } from "@/ui/late-search";
@@ -19,6 +19,7 @@ function Users() {
   const { t } = useTranslation("admin");
   const search = Route.useSearch();
   const navigate = useNavigate({ from: "/admin/users" });
+  const only = useId();
   const list = usePeople(search);
   const change = (to: Partial<UsersSearch>, replace = true) =>
     void navigate({ search: (before) => ({ ...before, ...to }), replace, resetScroll: false });
@@ -39,13 +40,16 @@ function Users() {
             <div className="max-sm:col-span-2">
               <LateSearch label={t("users.search")} value={q ?? ""} onSearch={(q) => change({ q: q || undefined })} />
             </div>
-            <label className="flex min-h-9 cursor-pointer items-center gap-2 px-1 max-sm:col-span-2">
+            <span className="flex min-h-9 items-center gap-2 px-1 max-sm:col-span-2">
               <Checkbox
+                id={only}
                 checked={superusers ?? false}
                 onChange={(event) => change({ superusers: event.target.checked || undefined })}
               />
-              {t("users.onlySuperusers")}
-            </label>
+              <label htmlFor={only} className="cursor-pointer">
+                {t("users.onlySuperusers")}
+              </label>
+            </span>
           </FilterRow>
         }
         empty={

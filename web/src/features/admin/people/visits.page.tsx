@@ -59,7 +59,9 @@ function useColumns(busy: string | number, onEnd: (id: number) => void): Column<
       id: "restaurant",
       header: t("restaurants.name"),
       width: "minmax(0, 1.6fr)",
-      cell: (visit) => <TwoLines first={<RestaurantLink id={visit.tenant_id} name={visit.tenant_name} />} second={visit.reason} />,
+      cell: (visit) => (
+        <TwoLines first={<RestaurantLink id={visit.tenant_id} name={visit.tenant_name} />} second={visit.reason} />
+      ),
     },
     {
       id: "operator",

@@ -25,9 +25,7 @@ function Analytics() {
   return (
     <Page
       title={t("nav.analytics")}
-      description={
-        data && t("analytics.fromTo", { from: plainDay(data.period.start_date), to: plainDay(data.period.end_date) })
-      }
+      description={data && t("analytics.fromTo", { from: plainDay(data.period.start_date), to: plainDay(data.period.end_date) })}
       actions={
         <Segmented
           label={t("analytics.period")}
@@ -73,7 +71,10 @@ function Everything({ of }: { of: Platform }) {
         >
           {share(trials.rate, trials.ended)}
         </Figure>
-        <Figure label={t("figure.churn")} below={t("figure.churnOf", { ended: number(churn.ended), all: number(churn.at_start) })}>
+        <Figure
+          label={t("figure.churn")}
+          below={t("figure.churnOf", { ended: number(churn.ended), all: number(churn.at_start) })}
+        >
           {share(churn.rate, churn.at_start)}
         </Figure>
       </div>
@@ -85,7 +86,10 @@ function Everything({ of }: { of: Platform }) {
             {mrr?.length ? (
               <ul className="divide-y">
                 {mrr.map((one) => (
-                  <li key={one.currency} className="flex flex-wrap items-baseline justify-between gap-2 py-2.5 first:pt-0 last:pb-0">
+                  <li
+                    key={one.currency}
+                    className="flex flex-wrap items-baseline justify-between gap-2 py-2.5 first:pt-0 last:pb-0"
+                  >
                     <span className="text-title font-semibold tabular-nums">
                       <Revenue of={[one]} />
                     </span>

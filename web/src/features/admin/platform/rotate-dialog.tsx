@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { client } from "@/api/client";
 import { Confirm } from "@/ui/dialog";
@@ -11,6 +11,7 @@ import type { Kind } from "./key-row";
 export function RotateDialog({ kind, onClose }: { kind: Kind; onClose: () => void }) {
   const { t } = useTranslation("admin");
   const { busy, act } = useAct();
+  const id = useId();
   const [leaked, setLeaked] = useState(false);
   const rotate = async () => {
     const send = () => client.POST("/api/admin/keys/rotate/", { body: { kind, now: leaked } });
@@ -27,10 +28,12 @@ export function RotateDialog({ kind, onClose }: { kind: Kind; onClose: () => voi
       onConfirm={() => void rotate()}
     >
       <p>{t("keys.rotateText")}</p>
-      <label className="flex cursor-pointer items-center gap-2.5 text-ink">
-        <Checkbox checked={leaked} onChange={(event) => setLeaked(event.target.checked)} />
-        {t("keys.leaked")}
-      </label>
+      <div className="flex items-center gap-2.5 text-ink">
+        <Checkbox id={id} checked={leaked} onChange={(event) => setLeaked(event.target.checked)} />
+        <label htmlFor={id} className="cursor-pointer">
+          {t("keys.leaked")}
+        </label>
+      </div>
       {leaked && <Banner tone="warn">{t("keys.leakedText")}</Banner>}
     </Confirm>
   );

@@ -1,5 +1,5 @@
-import { RotateCw } from "lucide-react";
 import type { TFunction } from "i18next";
+import { RotateCw } from "lucide-react";
 import { dayAndTime, number } from "@/lib/format";
 import { IconButton } from "@/ui/button";
 import { type Column, TwoLines } from "@/ui/table";

@@ -10,8 +10,8 @@ import { Dialog } from "@/ui/dialog";
 import { Skeleton } from "@/ui/skeleton";
 import { Banner, ErrorState } from "@/ui/states";
 import { DeliveryState } from "../badges";
-import { Written } from "../written";
 import { RestaurantLink } from "../restaurants/link";
+import { Written } from "../written";
 import { type Delivery, deliveryQuery, isReplayable, type WholeDelivery } from "./data";
 
 type Props = { id: number; busy: boolean; onReplay: (delivery: Delivery) => void; onClose: () => void };

@@ -16,7 +16,7 @@ export default defineConfig({
     // The stories are told on a phone's size as well.
     {
       name: "phone",
-      testMatch: /(?:first-launch|staff|billing|overview|suspension|pages)\.spec/,
+      testMatch: /(?:first-launch|staff|billing|overview|suspension|pages|operators)\.spec/,
       use: { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true },
     },
   ],

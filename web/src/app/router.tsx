@@ -1,4 +1,4 @@
-import { createRootRoute, createRoute, createRouter, redirect } from "@tanstack/react-router";
+import { createRoute, createRouter, redirect } from "@tanstack/react-router";
 import { isProblem } from "@/api/problem";
 import { isNew } from "@/features/account/welcome";
 import { analyticsSearch } from "@/features/analytics/search";
@@ -7,17 +7,13 @@ import { billingSearch } from "@/features/billing/search";
 import { membersSearch } from "@/features/staff/search";
 import { accessSearch } from "@/features/tools/search";
 import { loadTexts } from "@/i18n";
-import { Failed, FailedAlone, Missing, MissingAlone, Pending } from "./fallbacks";
+import { adminRoutes } from "./admin-routes";
+import { Failed, FailedAlone, Missing, Pending } from "./fallbacks";
 import { queries } from "./query";
-import { Root } from "./root";
+import { type Back, ownPath, root } from "./root-route";
 import { enter, hereQuery, lastRestaurant, ownsIt, profileQuery, restaurantsQuery } from "./who";
 
 // Every address of the console, and what is loaded for it. Pages and their texts come when somebody goes there.
-
-const root = createRootRoute({ component: Root, notFoundComponent: MissingAlone, errorComponent: FailedAlone });
-
-type Back = { back?: string };
-const ownPath = (value: unknown) => (typeof value === "string" && /^\/(?![/\\])/.test(value) ? value : undefined);
 
 const signIn = createRoute({
   getParentRoute: () => root,
@@ -194,40 +190,11 @@ const settings = createRoute({
   loader: () => loadTexts("settings"),
 }).lazy(() => import("@/features/settings/settings.page").then((page) => page.Route));
 
-const adminSignIn = createRoute({
-  getParentRoute: () => root,
-  path: "/admin/sign-in",
-  validateSearch: (search): Back => ({ back: ownPath(search.back) }),
-  loader: () => loadTexts("account"),
-}).lazy(() => import("@/features/account/admin-sign-in.page").then((page) => page.Route));
-
-/** The pages of the platform's operators. */
-const admin = createRoute({
-  getParentRoute: () => root,
-  path: "/admin",
-  errorComponent: FailedAlone,
-  beforeLoad: async ({ location }) => {
-    enter("");
-    const profile = await queries.ensureQueryData(profileQuery).catch((error) => {
-      if (isProblem(error) && error.status === 401) return null;
-      throw error;
-    });
-    if (!profile?.is_superuser) throw redirect({ to: "/admin/sign-in", search: { back: location.href } });
-  },
-  loader: () => loadTexts("admin"),
-}).lazy(() => import("./shell/admin").then((page) => page.Route));
-
-const adminHome = createRoute({
-  getParentRoute: () => admin,
-  path: "/",
-}).lazy(() => import("@/features/admin/problems.page").then((page) => page.Route));
-
 const routeTree = root.addChildren([
   signIn,
   signedIn,
   design,
-  adminSignIn,
-  admin.addChildren([adminHome]),
+  ...adminRoutes,
   inside.addChildren([
     home,
     billingAnywhere,

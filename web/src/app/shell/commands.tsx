@@ -9,3 +9,11 @@ export type Command = {
   words?: string[];
   run: () => void;
 };
+
+/** What Ctrl-K asks the server for, beside the commands that are known. */
+export type Find = {
+  group: string;
+  /** What can be typed. */
+  hint: string;
+  ask: (text: string, signal: AbortSignal) => Promise<Command[]>;
+};

@@ -2,11 +2,10 @@ import { Link, type LinkProps, Outlet, useRouterState } from "@tanstack/react-ro
 import { Menu as MenuIcon, Search } from "lucide-react";
 import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { cn } from "@/lib/names";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
 import { AccountMenu } from "./account-menu";
-import type { Command } from "./commands";
+import type { Command, Find } from "./commands";
 import { useShortcuts } from "./shortcuts";
 
 const loadPalette = () => import("./palette");
@@ -18,6 +17,8 @@ export type Destination = {
   label: string;
   icon: ReactNode;
   to: LinkProps;
+  /** A page that the server makes and the console does not, in place of the above. */
+  href?: string;
   /** Typed after "g", it leads there. */
   letter?: string;
   /** The pages below it count as it. */
@@ -32,10 +33,11 @@ type FrameProps = {
   /** What is true of every page, such as that somebody is only visiting. */
   banner?: ReactNode;
   commands: Command[];
+  find?: Find;
 };
 
 /** The frame of all pages that one works in: navigation beside them, or below on a phone; search and account above. */
-export function Frame({ groups, head, banner, commands }: FrameProps) {
+export function Frame({ groups, head, banner, commands, find }: FrameProps) {
   const { t } = useTranslation();
   const [open, setOpen] = useState<"palette" | "menu" | "help" | null>(null);
   const path = useRouterState({ select: (state) => state.location.pathname });
@@ -89,7 +91,7 @@ export function Frame({ groups, head, banner, commands }: FrameProps) {
         <Navigation groups={groups} />
       </Dialog>
       <Suspense>
-        {open === "palette" && <Palette commands={commands} onClose={close} />}
+        {open === "palette" && <Palette commands={commands} find={find} onClose={close} />}
         {open === "help" && <ShortcutHelp pages={pages} onClose={close} />}
       </Suspense>
     </div>
@@ -108,6 +110,9 @@ function Tab({ page }: { page: Destination }) {
   );
 }
 
+const entry =
+  "flex items-center gap-2.5 rounded-md px-2.5 py-1.5 font-medium text-muted hover:bg-hover hover:text-ink max-lg:py-2.5 [&_svg]:size-4.5 aria-[current=page]:bg-accent-soft aria-[current=page]:text-accent";
+
 function Navigation({ groups }: { groups: Destination[][] }) {
   const { t } = useTranslation();
   return (
@@ -116,17 +121,17 @@ function Navigation({ groups }: { groups: Destination[][] }) {
         <ul key={group[0]?.label} className="space-y-0.5 not-first:border-t not-first:pt-3">
           {group.map((page) => (
             <li key={page.label}>
-              <Link
-                {...page.to}
-                activeOptions={{ exact: page.exact, includeSearch: false }}
-                className={cn(
-                  "flex items-center gap-2.5 rounded-md px-2.5 py-1.5 font-medium text-muted hover:bg-hover hover:text-ink max-lg:py-2.5 [&_svg]:size-4.5",
-                  "aria-[current=page]:bg-accent-soft aria-[current=page]:text-accent",
-                )}
-              >
-                {page.icon}
-                {page.label}
-              </Link>
+              {page.href ? (
+                <a href={page.href} className={entry}>
+                  {page.icon}
+                  {page.label}
+                </a>
+              ) : (
+                <Link {...page.to} activeOptions={{ exact: page.exact, includeSearch: false }} className={entry}>
+                  {page.icon}
+                  {page.label}
+                </Link>
+              )}
             </li>
           ))}
         </ul>

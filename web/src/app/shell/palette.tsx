@@ -6,12 +6,12 @@ import { useDeferredValue, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { client } from "@/api/client";
 import { Avatar } from "@/ui/avatar";
-import type { Command } from "./commands";
+import type { Command, Find } from "./commands";
 
 const shown = 6; // members
 
 /** Finds pages, actions, restaurants and members by what one types. */
-export default function Palette({ commands, onClose }: { commands: Command[]; onClose: () => void }) {
+export default function Palette({ commands, find, onClose }: { commands: Command[]; find?: Find; onClose: () => void }) {
   const { t } = useTranslation();
   const [text, setText] = useState("");
   const groups = [...new Set(commands.map((command) => command.group))];
@@ -32,12 +32,12 @@ export default function Palette({ commands, onClose }: { commands: Command[]; on
             <Cmdk.Input
               value={text}
               onValueChange={setText}
-              placeholder={t("palette.hint")}
+              placeholder={find?.hint ?? t("palette.hint")}
               className="h-13 w-full border-b bg-transparent px-4 text-lg outline-none"
             />
             <Cmdk.List className="max-h-[min(24rem,60vh)] overflow-y-auto p-1.5">
               <Cmdk.Empty className="px-4 py-8 text-center text-muted">{t("found.nothing")}</Cmdk.Empty>
-              <Members text={text} run={run} />
+              {find ? <Found text={text} find={find} run={run} /> : <Members text={text} run={run} />}
               {groups.map((group) => (
                 <Cmdk.Group key={group} heading={group} className={heading}>
                   {commands
@@ -101,6 +101,34 @@ function Members({ text, run }: { text: string; run: (act: () => void) => void }
           <Avatar name={member.user.display_name} className="size-6" />
           <span className="truncate">{member.user.display_name}</span>
           <span className="ml-auto truncate text-sm text-muted">{member.role.name}</span>
+        </Cmdk.Item>
+      ))}
+    </Cmdk.Group>
+  );
+}
+
+function Found({ text, find, run }: { text: string; find: Find; run: (act: () => void) => void }) {
+  const search = useDeferredValue(text.trim());
+  const { data } = useQuery({
+    queryKey: ["palette", find.group, search],
+    enabled: search.length > 1,
+    queryFn: ({ signal }) => find.ask(search, signal),
+  });
+  if (!data?.length || search.length < 2) return null;
+  return (
+    <Cmdk.Group heading={find.group} className={heading} forceMount>
+      {data.map((command, at) => (
+        <Cmdk.Item
+          // biome-ignore lint/suspicious/noArrayIndexKey: two can have the same name
+          key={at}
+          forceMount
+          value={`${find.group} ${at} ${search}`}
+          onSelect={() => run(command.run)}
+          className={item}
+        >
+          {command.icon}
+          <span className="truncate">{command.label}</span>
+          <span className="ml-auto truncate text-sm text-muted">{command.words?.join(" ")}</span>
         </Cmdk.Item>
       ))}
     </Cmdk.Group>

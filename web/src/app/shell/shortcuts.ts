@@ -24,7 +24,8 @@ export function useShortcuts(pages: Destination[], open: { palette: () => void; 
       const page = now.current.pages.find((page) => page.letter === event.key);
       if (page && event.timeStamp - wentAt < pause) {
         event.preventDefault();
-        void navigate(page.to as Parameters<typeof navigate>[0]);
+        if (page.href) location.assign(page.href);
+        else void navigate(page.to as Parameters<typeof navigate>[0]);
       }
       wentAt = event.key === "g" ? event.timeStamp : 0;
     };

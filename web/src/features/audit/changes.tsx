@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
-import { useTimeZone } from "@/app/who";
 import { dayAndTime, number } from "@/lib/format";
 import { isField } from "./fields";
+import { useWhose } from "./whose";
 
 type Change = { before?: unknown; after?: unknown; changed?: boolean };
 
@@ -71,7 +71,7 @@ const isMoment = (text: string) => /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/.test(text);
 
 function useSayValue() {
   const { t } = useTranslation("audit");
-  const zone = useTimeZone();
+  const { zone } = useWhose();
   const say = (value: unknown): string => {
     if (value === null || value === undefined || value === "") return t("changes.nothing");
     if (value === true) return t("changes.yes");

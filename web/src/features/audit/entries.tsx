@@ -2,11 +2,11 @@ import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { AuditEntry } from "@/api/types";
-import { useTimeZone } from "@/app/who";
 import { day } from "@/lib/format";
 import { Skeleton } from "@/ui/skeleton";
 import type { Rows } from "@/ui/table";
 import { EntryRow } from "./entry-row";
+import { useWhose } from "./whose";
 
 const rowHeight = 60; // pixels; each has the same, so that none has to be measured
 const headingHeight = 44;
@@ -16,7 +16,7 @@ type Props = { rows: Rows<AuditEntry>; onOpen: (entry: AuditEntry) => void };
 /** The entries below their days: only those in sight are in the document. */
 export function Entries({ rows, onOpen }: Props) {
   const { t } = useTranslation("audit");
-  const zone = useTimeZone();
+  const { zone } = useWhose();
   const list = useRef<HTMLDivElement>(null);
   const [top, setTop] = useState(0);
   useLayoutEffect(() => {

@@ -1,18 +1,18 @@
 import { Bot, Terminal } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { AuditEntry } from "@/api/types";
-import { useTimeZone } from "@/app/who";
 import { time } from "@/lib/format";
 import { Avatar } from "@/ui/avatar";
 import { useSayFields } from "./changes";
 import { useSentence } from "./sentence";
+import { useWhose } from "./whose";
 
 type Props = { entry: AuditEntry; onOpen: (entry: AuditEntry) => void };
 
 /** One entry, which opens what changed. */
 export function EntryRow({ entry, onOpen }: Props) {
   const { t } = useTranslation("audit");
-  const zone = useTimeZone();
+  const { zone } = useWhose();
   const say = useSentence();
   const sayFields = useSayFields();
   return (

@@ -4,7 +4,6 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { client } from "@/api/client";
 import type { AuditEntry } from "@/api/types";
-import { useTimeZone } from "@/app/who";
 import { dayAndTime } from "@/lib/format";
 import { Button } from "@/ui/button";
 import { Facts } from "@/ui/card";
@@ -16,6 +15,7 @@ import { Changes } from "./changes";
 import { useActorName, useTargetName } from "./names";
 import type { AuditSearch } from "./search";
 import { useSentence } from "./sentence";
+import { useWhose } from "./whose";
 
 type Props = {
   id: number | undefined;
@@ -29,11 +29,13 @@ type Props = {
 export function EntrySheet({ id, known, onClose, onNarrow }: Props) {
   const { t } = useTranslation("audit");
   const say = useSentence();
+  const { of } = useWhose();
   const asked = useQuery({
-    queryKey: ["audit", "entry", id],
+    queryKey: ["audit", of, "entry", id],
     enabled: id !== undefined && !known,
     queryFn: async ({ signal }) => {
-      const { data } = await client.GET("/api/audit/{id}/", { params: { path: { id: id ?? 0 } }, signal });
+      const path = of === "platform" ? "/api/audit/platform/{id}/" : "/api/audit/{id}/";
+      const { data } = await client.GET(path, { params: { path: { id: id ?? 0 } }, signal });
       return data as AuditEntry;
     },
   });
@@ -74,7 +76,7 @@ function Narrow({ entry, onNarrow }: { entry: AuditEntry; onNarrow: Props["onNar
 
 function Details({ entry }: { entry: AuditEntry }) {
   const { t } = useTranslation("audit");
-  const zone = useTimeZone();
+  const { zone } = useWhose();
   const actorOf = useActorName();
   const names = useTargetName();
   const { actor } = entry;

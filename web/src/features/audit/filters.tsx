@@ -2,10 +2,11 @@ import { X } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/ui/button";
 import { Field, Input, Select } from "@/ui/form";
-import { actions, areas, isKnown } from "./actions";
+import { type Area, actions, areas, isKnown } from "./actions";
 import { useMembers, useTargetName } from "./names";
 import { isFiltered } from "./queries";
 import type { AuditSearch } from "./search";
+import { useWhose } from "./whose";
 
 type Props = { search: AuditSearch; onChange: (change: AuditSearch) => void; onClear: () => void };
 
@@ -13,6 +14,8 @@ type Props = { search: AuditSearch; onChange: (change: AuditSearch) => void; onC
 export function Filters({ search, onChange, onClear }: Props) {
   const { t } = useTranslation("audit");
   const names = useTargetName();
+  const { of } = useWhose();
+  const isOf = (area: Area) => (area === "platform") === (of === "platform");
   const { action = "", from = "", to = "", target_type: type = "", target_id: id = "" } = search;
   return (
     <div className="border-b px-5 py-4">
@@ -21,7 +24,7 @@ export function Filters({ search, onChange, onClear }: Props) {
           {(props) => (
             <Select {...props} value={action} onChange={(event) => onChange({ action: event.target.value || undefined })}>
               <option value="">{t("filter.all")}</option>
-              {areas.map((area) => (
+              {areas.filter(isOf).map((area) => (
                 <optgroup key={area} label={t(`area.${area}`)}>
                   {actions[area].map((one) => (
                     <option key={one} value={one}>

@@ -2,17 +2,16 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { client } from "@/api/client";
 import type { AuditEntry, Member } from "@/api/types";
-import { useHere } from "@/app/who";
-import { may } from "@/lib/permissions";
+import { useWhose } from "./whose";
 
 const most = 200; // members and roles whose names are known without asking for each
 const fresh = 5 * 60_000;
 
 export function useMembers(): Member[] {
-  const here = useHere();
+  const { knowsStaff } = useWhose();
   const { data } = useQuery({
     queryKey: ["audit members"],
-    enabled: may(here, "staff.view"),
+    enabled: knowsStaff,
     staleTime: fresh,
     queryFn: async ({ signal }) => {
       const { data } = await client.GET("/api/staff/members/", { params: { query: { page_size: most } }, signal });
@@ -23,10 +22,10 @@ export function useMembers(): Member[] {
 }
 
 function useRoleNames(): Map<string, string> {
-  const here = useHere();
+  const { knowsStaff } = useWhose();
   const { data } = useQuery({
     queryKey: ["audit roles"],
-    enabled: may(here, "staff.view"),
+    enabled: knowsStaff,
     staleTime: fresh,
     queryFn: async ({ signal }) => {
       const { data } = await client.GET("/api/staff/roles/", { params: { query: { page_size: most } }, signal });
@@ -52,6 +51,13 @@ const types = [
   "ledger_entry",
   "event_type",
   "user",
+  "plan",
+  "webhook",
+  "visit",
+  "migration_run",
+  "signing_key",
+  "superuser",
+  "queue",
 ] as const;
 const isType = (type: string): type is (typeof types)[number] => (types as readonly string[]).includes(type);
 

@@ -1,9 +1,9 @@
 import { client } from "@/api/client";
 import { useCursor } from "@/api/lists";
 import type { AuditEntry } from "@/api/types";
-import { useTimeZone } from "@/app/who";
 import { beginOf, endOf } from "./days";
 import type { AuditSearch } from "./search";
+import { useWhose, type Whose } from "./whose";
 
 export type Filter = {
   action?: string;
@@ -31,17 +31,18 @@ export const isFiltered = ({ entry, ...search }: AuditSearch) => Object.values(s
 const size = 100; // entries of a page
 
 export function useEntries(search: AuditSearch) {
-  const filter = filterOf(search, useTimeZone());
-  return useCursor<AuditEntry>(["audit", filter], async (cursor, signal) => {
+  const { of, zone } = useWhose();
+  const filter = filterOf(search, zone);
+  return useCursor<AuditEntry>(["audit", of, filter], async (cursor, signal) => {
     const query = { ...filter, page_size: size, ...(cursor && { cursor }) };
-    const { data } = await client.GET("/api/audit/", { params: { query }, signal });
+    const { data } = await client.GET(of === "platform" ? "/api/audit/platform/" : "/api/audit/", { params: { query }, signal });
     return data ?? { next: null, results: [] };
   });
 }
 
 /** The address of the log as a file. */
-export function fileOf(search: AuditSearch, zone: string): string {
+export function fileOf(search: AuditSearch, { of, zone }: Whose): string {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(filterOf(search, zone))) if (value !== undefined) query.set(name, String(value));
-  return `/api/audit/export/?${query}`;
+  return `/api/audit/${of === "platform" ? "platform/" : ""}export/?${query}`;
 }

@@ -9,7 +9,7 @@ import { NewSecret } from "./new-secret";
 import { SecretRow } from "./secret-row";
 
 /** How a tool proves who it is. For superusers. */
-export function Credentials({ tool, onClose }: { tool: Tool; onClose: () => void }) {
+export function Credentials({ tool, onClose }: { tool: Pick<Tool, "id" | "name">; onClose: () => void }) {
   const { t } = useTranslation("tools");
   const path = { params: { path: { id: tool.id } } };
   const offer = api.useQuery("get", "/api/tools/catalogue/{id}/", path);

@@ -16,7 +16,7 @@ const overlaps = { now: 0, hour: 3_600, day: 86_400, week: 604_800, month: 2_592
 type Overlap = keyof typeof overlaps;
 
 /** Makes a secret, and shows it: nobody can see it again. */
-export function NewSecret({ tool, isFirst }: { tool: Tool; isFirst: boolean }) {
+export function NewSecret({ tool, isFirst }: { tool: Pick<Tool, "id" | "name">; isFirst: boolean }) {
   const { t } = useTranslation("tools");
   const queries = useQueryClient();
   const [overlap, setOverlap] = useState<Overlap>("day");

@@ -14,7 +14,7 @@ type Secret = components["schemas"]["SecretBody"];
 export const secretsKey = ["get", "/api/tools/catalogue/{id}/credentials/"];
 
 /** A secret by its last characters, and when it ends. */
-export function SecretRow({ tool, secret }: { tool: Tool; secret: Secret }) {
+export function SecretRow({ tool, secret }: { tool: Pick<Tool, "id" | "name">; secret: Secret }) {
   const { t } = useTranslation("tools");
   const queries = useQueryClient();
   const [asks, setAsks] = useState(false);

@@ -1,0 +1,98 @@
+import { createLazyRoute, useNavigate } from "@tanstack/react-router";
+import { CreditCard } from "lucide-react";
+import { useMemo, useRef } from "react";
+import { useTranslation } from "react-i18next";
+import { Input } from "@/ui/form";
+import { Page } from "@/ui/page";
+import { EmptyState } from "@/ui/states";
+import { Choose, FilterRow, ListCard } from "../list-card";
+import { Narrowed } from "../narrowed";
+import { type PaymentsSearch, paymentStates } from "../search";
+import { currencies, usePayments } from "./payment";
+import { columnsOf } from "./payment-columns";
+import { PaymentSheet } from "./payment-sheet";
+import { MoneyTabs } from "./tabs";
+
+export const Route = createLazyRoute("/admin/payments")({ component: Payments });
+
+type Change = (to: Partial<PaymentsSearch>, replace?: boolean) => void;
+
+/** What all restaurants paid, or were to. */
+function Payments() {
+  const { t } = useTranslation(["admin", "billing"]);
+  const search = Route.useSearch();
+  const navigate = useNavigate({ from: "/admin/payments" });
+  const list = usePayments(search);
+  const change: Change = (to, replace = true) =>
+    void navigate({ search: (before) => ({ ...before, ...to }), replace, resetScroll: false });
+  const now = useRef(change);
+  now.current = change;
+  const columns = useMemo(() => columnsOf(t, (payment) => now.current({ payment }, false)), [t]);
+  const { payment, ...narrow } = search;
+  const isNarrowed = Object.values(narrow).some((value) => value !== undefined);
+  return (
+    <Page title={t("money.payments")} description={t("payments.text")}>
+      <MoneyTabs />
+      <ListCard
+        label={t("money.payments")}
+        list={list}
+        columns={columns}
+        keyOf={(one) => one.id}
+        onClear={
+          isNarrowed
+            ? () => change({ status: undefined, currency: undefined, from: undefined, to: undefined, tenant: undefined })
+            : undefined
+        }
+        filters={<Filters search={search} change={change} />}
+        empty={
+          <EmptyState icon={<CreditCard />} title={t("payments.none")}>
+            {t("payments.noneText")}
+          </EmptyState>
+        }
+      />
+      {payment && <PaymentSheet id={payment} onClose={() => change({ payment: undefined })} />}
+    </Page>
+  );
+}
+
+function Filters({ search, change }: { search: PaymentsSearch; change: Change }) {
+  const { t } = useTranslation(["admin", "billing"]);
+  const { status, currency, from, to, tenant } = search;
+  return (
+    <FilterRow>
+      <Choose
+        label={t("payments.state")}
+        any={t("payments.anyState")}
+        value={status}
+        options={paymentStates}
+        say={(one) => t(`billing:payments.status.${one}`)}
+        onChange={(status) => change({ status })}
+      />
+      <Choose
+        label={t("payments.currency")}
+        any={t("payments.anyCurrency")}
+        value={currencies.find((known) => known === currency)}
+        options={currencies}
+        say={(one) => one}
+        onChange={(currency) => change({ currency })}
+      />
+      <Input
+        type="date"
+        aria-label={t("payments.from")}
+        className="sm:w-38"
+        value={from ?? ""}
+        max={to}
+        onChange={(event) => change({ from: event.target.value || undefined })}
+      />
+      <Input
+        type="date"
+        aria-label={t("payments.to")}
+        className="sm:w-38"
+        value={to ?? ""}
+        min={from}
+        onChange={(event) => change({ to: event.target.value || undefined })}
+      />
+      {tenant && <Narrowed tenant={tenant} onClear={() => change({ tenant: undefined })} />}
+    </FilterRow>
+  );
+}

@@ -1,3 +1,4 @@
+import { signInOperator } from "./support/steps";
 import { expect, test } from "./support/test";
 
 const pages = [
@@ -24,11 +25,7 @@ const pages = [
 test("every page of the operators is accessible", async ({ page, server, accessible }, { project }) => {
   test.slow();
   await page.emulateMedia({ colorScheme: project.name === "phone" ? "dark" : "light" });
-  await page.goto("/admin/sign-in");
-  await page.getByLabel("Email").fill("operator@tabletap.localhost");
-  await page.getByLabel("Password").fill(server.password);
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await page.waitForURL("**/admin");
+  await signInOperator(page, server.password);
   for (const path of pages) {
     await test.step(path, async () => {
       await page.goto(`/admin${path}`);

@@ -1,4 +1,4 @@
-import { go } from "./support/steps";
+import { go, signInOperator } from "./support/steps";
 import { expect, expectStatuses, test } from "./support/test";
 
 test("a superuser suspends a restaurant, and its owner sees why", async ({ page, owner, server, browser, accessible }) => {
@@ -8,11 +8,7 @@ test("a superuser suspends a restaurant, and its owner sees why", async ({ page,
 
   const operators = await browser.newContext({ baseURL: server.url, viewport: page.viewportSize() });
   const operator = await operators.newPage();
-  await operator.goto("/admin/sign-in");
-  await operator.getByLabel("Email").fill("operator@tabletap.localhost");
-  await operator.getByLabel("Password").fill(server.password);
-  await operator.getByRole("button", { name: "Sign in" }).click();
-  await operator.waitForURL("**/admin");
+  await signInOperator(operator, server.password);
   await accessible(operator);
   await go(operator, "Restaurants");
   await operator.getByRole("searchbox").fill(owner.slug);
@@ -59,15 +55,11 @@ test("an operator visits a restaurant for a reason and a while, and its log says
 }) => {
   const operators = await browser.newContext({ baseURL: server.url, viewport: page.viewportSize() });
   const operator = await operators.newPage();
-  await operator.goto("/admin/sign-in");
-  await operator.getByLabel("Email").fill("operator@tabletap.localhost");
-  await operator.getByLabel("Password").fill(server.password);
-  await operator.getByRole("button", { name: "Sign in" }).click();
-  await operator.waitForURL("**/admin");
+  await signInOperator(operator, server.password);
   await operator.goto(`/admin/restaurants/${owner.tenantId}`);
   await operator.getByRole("button", { name: "Open as a visitor" }).click();
   await operator.getByLabel("Reason").fill("The owner asked about a missing order.");
-  await operator.getByRole("dialog").getByRole("button", { name: "Open as a visitor" }).click();
+  await operator.getByRole("dialog").getByRole("button", { name: "Begin the visit" }).click();
   await operator.waitForURL(`**/r/${owner.slug}`);
   await expect(operator.getByText(/You are visiting until/)).toBeVisible();
   await accessible(operator);

@@ -29,3 +29,12 @@ export async function payWith(page: Page, card: string) {
 export function fresh(name: string): string {
   return `${name}.${Date.now().toString(36)}${Math.floor(Math.random() * 1e6)}@example.com`;
 }
+
+/** Signs a superuser in, and waits for their first page. */
+export async function signInOperator(page: Page, password: string) {
+  await page.goto("/admin/sign-in");
+  await page.getByLabel("Email").fill("operator@tabletap.localhost");
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByRole("heading", { name: "Right now", level: 1 })).toBeVisible();
+}

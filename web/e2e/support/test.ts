@@ -70,6 +70,7 @@ export const test = base.extend<Fixtures, { server: Server; pos: Pos }>({
 
   accessible: async ({ page }, use) =>
     use(async (at = page) => {
+      await expect(at.getByRole("status", { name: "Loading" })).toBeHidden();
       await at.locator("h1").first().waitFor();
       const { violations } = await new AxeBuilder({ page: at })
         .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])

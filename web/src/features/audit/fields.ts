@@ -57,6 +57,9 @@ const fields: Readonly<Record<Field, true>> = {
   tool: true,
   member_id: true,
   is_granted: true,
+  suspended_reason: true,
+  suspended_at: true,
+  password: true,
 };
 
 /** Reports whether there is a name for a field; what a newer server says is shown as it says it. */

@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import { Button } from "@/ui/button";
 import { Field, Input, Select } from "@/ui/form";
 import { type Area, actions, areas, isKnown } from "./actions";
-import { useMembers, useTargetName } from "./names";
+import { useActors, useTargetName } from "./names";
 import { isFiltered } from "./queries";
 import type { AuditSearch } from "./search";
 import { useWhose } from "./whose";
@@ -80,17 +80,17 @@ export function Filters({ search, onChange, onClear }: Props) {
 
 function Actor({ search, onChange }: Pick<Props, "search" | "onChange">) {
   const { t } = useTranslation("audit");
-  const members = useMembers();
+  const actors = useActors();
   const { actor } = search;
-  const isListed = members.some((member) => member.user.id === actor);
+  const isListed = actors.some(({ id }) => id === actor);
   return (
     <Field label={t("filter.actor")}>
       {(props) => (
         <Select {...props} value={actor ?? ""} onChange={(event) => onChange({ actor: Number(event.target.value) || undefined })}>
           <option value="">{t("filter.everybody")}</option>
-          {members.map((member) => (
-            <option key={member.id} value={member.user.id}>
-              {member.user.display_name}
+          {actors.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
             </option>
           ))}
           {actor !== undefined && !isListed && <option value={actor}>{t("target.user", { id: actor })}</option>}

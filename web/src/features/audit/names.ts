@@ -21,6 +21,27 @@ export function useMembers(): Member[] {
   return data ?? [];
 }
 
+/** Who can have done something: the members of the restaurant, or the platform's operators. */
+export function useActors(): { id: number; name: string }[] {
+  const { of } = useWhose();
+  const members = useMembers();
+  const { data } = useQuery({
+    queryKey: ["audit operators"],
+    enabled: of === "platform",
+    staleTime: fresh,
+    queryFn: async ({ signal }) => {
+      const query = { is_superuser: "true", page_size: most } as const;
+      const { data } = await client.GET("/api/admin/users/", { params: { query }, signal });
+      return data?.results ?? [];
+    },
+  });
+  if (of === "restaurant") return members.map(({ user }) => ({ id: user.id, name: user.display_name }));
+  return (data ?? []).map((user) => ({
+    id: user.id,
+    name: [user.first_name, user.last_name].filter(Boolean).join(" ") || user.email,
+  }));
+}
+
 function useRoleNames(): Map<string, string> {
   const { knowsStaff } = useWhose();
   const { data } = useQuery({
@@ -72,6 +93,8 @@ export function useTargetName() {
     ofType: (type: string, id: string) =>
       (type === "staff_member" && members.get(id)) || (type === "role" && roles.get(id)) || numbered(type, id),
     of: ({ target, changes }: AuditEntry) =>
+      // People are called by Clerk's id in the log: their address says more.
+      (target.type === "user" && nameIn(changes)) ||
       target.label ||
       (target.type === "staff_member" && members.get(target.id)) ||
       (target.type === "role" && roles.get(target.id)) ||

@@ -37,7 +37,7 @@ export function PlanCard({ group: { type, versions }, on }: { group: PlanGroup; 
           </>
         }
       />
-      <CardBody className="grid gap-x-10 gap-y-5 lg:grid-cols-2">
+      <CardBody className="grid items-start gap-x-10 gap-y-5 lg:grid-cols-2">
         <Facts
           of={[
             [t("plans.prices"), <Prices key="prices" plan={newest} />],
@@ -100,14 +100,21 @@ function Before({ versions }: { versions: readonly Plan[] }) {
   );
 }
 
+/** What a plan costs, a line for each currency. */
 function Prices({ plan }: { plan: Plan }) {
   const { t } = useTranslation("admin");
   if (plan.prices.length === 0) return t("plan.free");
+  const currencies = [...new Set(plan.prices.map((price) => price.currency))];
+  const say = ({ amount, currency, interval }: Plan["prices"][number]) =>
+    t(interval === "annually" ? "plan.aYear" : "plan.aMonth", { amount: money(amount, currency, { whole: true }) });
   return (
-    <span className="flex flex-wrap gap-x-4 tabular-nums">
-      {plan.prices.map(({ amount, currency, interval }) => (
-        <span key={`${currency} ${interval}`}>
-          {t(interval === "annually" ? "plan.aYear" : "plan.aMonth", { amount: money(amount, currency) })}
+    <span className="block tabular-nums">
+      {currencies.map((currency) => (
+        <span key={currency} className="block">
+          {plan.prices
+            .filter((price) => price.currency === currency)
+            .map(say)
+            .join(", ")}
         </span>
       ))}
     </span>

@@ -26,16 +26,9 @@ export function columnsOf(t: TFunction<"admin">, on: On): Column<Delivery>[] {
               {delivery.event_type || t("webhooks.untyped")}
             </button>
           }
-          second={delivery.last_error || delivery.source}
+          second={delivery.last_error || [delivery.source, delivery.external_id].filter(Boolean).join(" · ")}
         />
       ),
-    },
-    {
-      id: "source",
-      header: t("webhooks.source"),
-      width: "6rem",
-      hideBelow: "lg",
-      cell: (delivery) => <span className="text-muted">{delivery.source}</span>,
     },
     {
       id: "restaurant",

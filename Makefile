@@ -59,6 +59,7 @@ console: internal/console/dist/index.html ## Build the web console, which `make 
 
 .PHONY: console-test
 console-test: console build ## Run the web console's tests: units, then every story in Chromium (SPECS=staff for some)
+	@$(GO) build -o bin/pos ./examples/pos
 	@cd web && npm test --silent
 	@cd web && npm run --silent e2e -- $(SPECS)
 

@@ -59,15 +59,6 @@ func (b *chrome) sees(texts ...string) {
 	}
 }
 
-// arrives waits until a page at an address that begins so is there, whatever leads to it.
-func (b *chrome) arrives(address string) {
-	b.t.Helper()
-	await(b.t, patience, "a page at "+address, func() bool {
-		at, err := chromedp.Run(b.ctx, chromedp.Evaluate[string]("document.readyState + ' ' + location.href"))
-		return err == nil && strings.HasPrefix(at, "complete "+address)
-	})
-}
-
 // settle waits for another page than the one that was marked, and not for one that leads on by itself.
 func (b *chrome) settle(what string) {
 	b.t.Helper()

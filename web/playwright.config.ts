@@ -11,13 +11,21 @@ export default defineConfig({
   expect: { timeout: 15_000 },
   reporter: [["list"]],
   outputDir: "test-results",
+  projects: [
+    { name: "desktop", use: { viewport: { width: 1440, height: 900 } } },
+    // The stories are told on a phone's size as well.
+    {
+      name: "phone",
+      testMatch: /(?:first-launch|staff|billing|overview|suspension|pages|operators)\.spec/,
+      use: { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true },
+    },
+  ],
   use: {
     browserName: "chromium",
     launchOptions: {
       executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
       args: ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
     },
-    viewport: { width: 1440, height: 900 },
     locale: "en-GB",
     timezoneId: "Africa/Accra",
     actionTimeout: 15_000,

@@ -257,7 +257,7 @@ func (a *App) standing(ctx context.Context, actor *access.Actor) error {
 
 func (a *App) mountConsole() error {
 	settings := console.Settings{Version: a.Version, SignedIn: func(r *http.Request) time.Duration {
-		left, _ := a.signedIn(r.Context(), r, "") //nolint:errcheck // the page asks again, and hears what is wrong
+		left, _ := a.signedIn(r.Context(), r, "") // the page asks again, and hears what is wrong
 		return left
 	}}
 	if key := a.Config.Clerk.PublishableKey; key != "" {

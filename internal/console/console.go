@@ -27,11 +27,11 @@ var stub []byte
 // Settings are what a page is told with its first byte, because it cannot ask before it knows whom.
 type Settings struct {
 	// ClerkPublishableKey makes the pages use Clerk's own components; "" leads over SessionPath to Clerk's, or the stand-in's, pages.
-	ClerkPublishableKey string `json:"clerkPublishableKey,omitempty"`
+	ClerkPublishableKey string `json:"clerk_publishable_key,omitempty"`
 	// ClerkOrigin is where Clerk's script comes from, as the key says.
 	ClerkOrigin string `json:"-"`
 	// SignOutURL ends a sign-in where Clerk's script is not on the page; "" when nobody knows how.
-	SignOutURL string `json:"signOutUrl,omitempty"`
+	SignOutURL string `json:"sign_out_url,omitempty"`
 	Version    string `json:"version"`
 	// SignedIn says for how long yet a request is somebody's, 0 for nobody's: with it a page need not ask, and fail, to learn so.
 	SignedIn func(r *http.Request) time.Duration `json:"-"`
@@ -40,7 +40,7 @@ type Settings struct {
 // told is Settings as the page has them.
 type told struct {
 	Settings
-	SignedInFor int `json:"signedInFor"` // seconds
+	SignedInFor int `json:"signed_in_for"` // seconds
 }
 
 // Handler serves the console: files of the build by their names, and its one page for every other address, since which page an address

@@ -42,7 +42,7 @@ func TestEveryAddressShowsTheOnePage(t *testing.T) {
 	first, second := ask(h, "GET", "/", ""), ask(h, "GET", "/r/chez-kofi/staff", "")
 	require.Equal(t, 200, second.Code)
 	require.Equal(t, "no-store", first.Header().Get("Cache-Control"))
-	require.Contains(t, first.Body.String(), `content="{&#34;signOutUrl&#34;:&#34;/out&#34;,&#34;version&#34;:&#34;1\&#34;\u003c&#34;,&#34;signedInFor&#34;:60}"`)
+	require.Contains(t, first.Body.String(), `content="{&#34;sign_out_url&#34;:&#34;/out&#34;,&#34;version&#34;:&#34;1\&#34;\u003c&#34;,&#34;signed_in_for&#34;:60}"`)
 	require.NotContains(t, first.Body.String(), "__")
 	require.NotEqual(t, first.Body.String(), second.Body.String(), "each answer has a nonce of its own")
 	require.Regexp(t, `style-src 'self' 'nonce-\w{26}'; `, first.Header().Get("Content-Security-Policy"))

@@ -175,5 +175,5 @@ func back(r *http.Request) string {
 }
 
 func redirect(w http.ResponseWriter, r *http.Request, to string) {
-	http.Redirect(w, r, to, http.StatusSeeOther) //nolint:gosec // G710: Clerk's address, or a page of ours
+	http.Redirect(w, r, to, http.StatusSeeOther) // Clerk's address, or a page of ours
 }

@@ -70,6 +70,9 @@ func parseTransaction(o object) (Transaction, error) {
 	if e.err != nil {
 		return Transaction{}, e.err
 	}
+	if t.Paid() && t.PaidAt.IsZero() {
+		t.PaidAt = t.CreatedAt // the answer to a charge of a saved card has transaction_date alone: it is paid when it is made
+	}
 	if fees, ok := o.whole("fees"); ok {
 		t.Fees = &fees
 	}

@@ -2,6 +2,7 @@ package paystack_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -128,6 +129,7 @@ func TestMetadataMayDrift(t *testing.T) {
 
 func TestTimesComeInManyLayouts(t *testing.T) {
 	t.Parallel()
+	made := time.Date(2026, 1, 15, 9, 59, 58, 0, time.UTC) // which counts where no time can be read
 	for value, want := range map[string]time.Time{
 		`"2026-01-15T10:00:00.000Z"`:       start,
 		`"2026-01-15T10:00:00Z"`:           start,
@@ -143,17 +145,17 @@ func TestTimesComeInManyLayouts(t *testing.T) {
 		"1768471200":                                                      start,
 		`"1768471200"`:                                                    start,
 		"1768471200000":                                                   start,
-		"null":                                                            {},
-		`""`:                                                              {},
-		`"soon"`:                                                          {},
-		"0":                                                               {},
-		"-5":                                                              {},
-		"1e308":                                                           {},
-		`"NaN"`:                                                           {},
-		`"0000-00-00 00:00:00"`:                                           {},
-		`"0001-01-01T00:00:00Z"`:                                          {},
-		`"9999-01-01T00:00:00Z"`:                                          {},
-		"true":                                                            {},
+		"null":                                                            made,
+		`""`:                                                              made,
+		`"soon"`:                                                          made,
+		"0":                                                               made,
+		"-5":                                                              made,
+		"1e308":                                                           made,
+		`"NaN"`:                                                           made,
+		`"0000-00-00 00:00:00"`:                                           made,
+		`"0001-01-01T00:00:00Z"`:                                          made,
+		`"9999-01-01T00:00:00Z"`:                                          made,
+		"true":                                                            made,
 	} {
 		got, err := paystack.ParseTransaction(changed(t, "paid_at", value))
 		require.NoError(t, err, value)
@@ -163,4 +165,16 @@ func TestTimesComeInManyLayouts(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, start.Add(21*time.Second), got.PaidAt)
 	require.Equal(t, start.Add(-2*time.Second), got.CreatedAt)
+}
+
+// The answer to a charge of a saved card says when it was made, and not when it was paid, which is the same.
+func TestAChargeIsPaidWhenItIsMade(t *testing.T) {
+	t.Parallel()
+	const charged = `{"amount":500,"currency":"GHS","reference":"r","status":"%s","transaction_date":"2026-11-27T10:00:00.000Z"}`
+	said, err := paystack.ParseTransaction(fmt.Appendf(nil, charged, "success"))
+	require.NoError(t, err)
+	require.Equal(t, time.Date(2026, 11, 27, 10, 0, 0, 0, time.UTC), said.PaidAt.UTC())
+	failed, err := paystack.ParseTransaction(fmt.Appendf(nil, charged, "failed"))
+	require.NoError(t, err)
+	require.True(t, failed.PaidAt.IsZero())
 }

@@ -1,6 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import { test as base, expect, type Page } from "@playwright/test";
 import { Person } from "./people";
+import { Pos } from "./pos";
 import { Server } from "./server";
 
 let signUps = 0;
@@ -15,7 +16,7 @@ type Fixtures = {
   watched: undefined;
 };
 
-export const test = base.extend<Fixtures, { server: Server }>({
+export const test = base.extend<Fixtures, { server: Server; pos: Pos }>({
   server: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from its parameters
     async ({}, use) => {
@@ -24,6 +25,15 @@ export const test = base.extend<Fixtures, { server: Server }>({
       await server.stop();
     },
     { scope: "worker", timeout: 90_000 },
+  ],
+
+  pos: [
+    async ({ server }, use) => {
+      const pos = await Pos.start(server);
+      await use(pos);
+      await pos.stop();
+    },
+    { scope: "worker", timeout: 60_000 },
   ],
 
   baseURL: async ({ server }, use) => use(server.url),
@@ -60,6 +70,8 @@ export const test = base.extend<Fixtures, { server: Server }>({
 
   accessible: async ({ page }, use) =>
     use(async (at = page) => {
+      await expect(at.getByRole("status", { name: "Loading" })).toBeHidden();
+      await at.locator("h1").first().waitFor();
       const { violations } = await new AxeBuilder({ page: at })
         .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
         .analyze();

@@ -3,6 +3,7 @@ import { isProblem } from "@/api/problem";
 import * as search from "@/features/admin/search";
 import { auditSearch } from "@/features/audit/search";
 import { loadTexts } from "@/i18n";
+import { FailedAlone } from "./fallbacks";
 import { queries } from "./query";
 import { type Back, ownPath, root } from "./root-route";
 import { enter, profileQuery } from "./who";
@@ -19,6 +20,7 @@ const adminSignIn = createRoute({
 const admin = createRoute({
   getParentRoute: () => root,
   path: "/admin",
+  errorComponent: FailedAlone,
   beforeLoad: async ({ location }) => {
     enter("");
     const profile = await queries.ensureQueryData(profileQuery).catch((error) => {

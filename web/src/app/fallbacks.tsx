@@ -21,31 +21,40 @@ export function Pending() {
   );
 }
 
-/** A page that could not be shown. */
+/** A page that could not be shown, within the frame of the others. */
 export function Failed({ error }: { error: unknown }) {
   const router = useRouter();
-  return (
-    <main id="main">
-      <ErrorState error={error} onRetry={() => void router.invalidate()} />
-    </main>
-  );
+  return <ErrorState as="h1" error={error} onRetry={() => void router.invalidate()} />;
 }
 
 export function Missing() {
   const { t } = useTranslation();
   return (
-    <main id="main">
-      <EmptyState
-        icon={<Compass />}
-        title={t("missing.title")}
-        action={
-          <Button asChild tone="primary">
-            <Link to="/">{t("missing.home")}</Link>
-          </Button>
-        }
-      >
-        {t("missing.text")}
-      </EmptyState>
-    </main>
+    <EmptyState
+      as="h1"
+      icon={<Compass />}
+      title={t("missing.title")}
+      action={
+        <Button asChild tone="primary">
+          <Link to="/">{t("missing.home")}</Link>
+        </Button>
+      }
+    >
+      {t("missing.text")}
+    </EmptyState>
   );
 }
+
+// Where the frame itself could not be shown, they are the whole page.
+
+export const FailedAlone = ({ error }: { error: unknown }) => (
+  <main id="main">
+    <Failed error={error} />
+  </main>
+);
+
+export const MissingAlone = () => (
+  <main id="main">
+    <Missing />
+  </main>
+);

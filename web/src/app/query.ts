@@ -11,7 +11,7 @@ function again(failed: number, error: Error): boolean {
 
 export const queries = new QueryClient({
   defaultOptions: {
-    queries: { retry: again, staleTime: 15_000, gcTime: 5 * 60_000 },
+    queries: { retry: again, staleTime: 2_000, gcTime: 5 * 60_000 },
     mutations: { retry: false },
   },
 });

@@ -1,8 +1,8 @@
 import { createRootRoute } from "@tanstack/react-router";
-import { Missing } from "./fallbacks";
+import { FailedAlone, MissingAlone } from "./fallbacks";
 import { Root } from "./root";
 
-export const root = createRootRoute({ component: Root, notFoundComponent: Missing });
+export const root = createRootRoute({ component: Root, notFoundComponent: MissingAlone, errorComponent: FailedAlone });
 
 /** Where somebody wanted to go before they had to sign in. */
 export type Back = { back?: string };

@@ -8,7 +8,7 @@ import { membersSearch } from "@/features/staff/search";
 import { accessSearch } from "@/features/tools/search";
 import { loadTexts } from "@/i18n";
 import { adminRoutes } from "./admin-routes";
-import { Failed, Missing, Pending } from "./fallbacks";
+import { Failed, FailedAlone, Missing, Pending } from "./fallbacks";
 import { queries } from "./query";
 import { type Back, ownPath, root } from "./root-route";
 import { enter, hereQuery, lastRestaurant, ownsIt, profileQuery, restaurantsQuery } from "./who";
@@ -37,6 +37,7 @@ const design = createRoute({
 const inside = createRoute({
   getParentRoute: () => root,
   id: "_in",
+  errorComponent: FailedAlone,
   beforeLoad: async ({ location }) => {
     try {
       await queries.ensureQueryData(profileQuery);
@@ -92,6 +93,7 @@ const invitations = createRoute({
 const restaurant = createRoute({
   getParentRoute: () => inside,
   path: "/r/$restaurant",
+  errorComponent: FailedAlone,
   beforeLoad: async ({ params }) => {
     enter(params.restaurant);
     await Promise.all([queries.ensureQueryData(hereQuery(params.restaurant)), queries.ensureQueryData(restaurantsQuery)]);

@@ -1,6 +1,9 @@
 import type { Session } from "./session";
 import { apiBase, signedInFor, signOutUrl } from "./settings";
 
+/** The name of the window that is opened to sign in beside a page. */
+export const signInWindow = "tabletap-sign-in";
+
 const origin = apiBase || location.origin;
 const away = origin !== location.origin;
 
@@ -54,7 +57,7 @@ export const cookieSession: Session = {
   },
 
   signInBeside() {
-    open(`${origin}/session?back=${encodeURIComponent("/signed-in")}`, "tabletap-sign-in", "popup,width=480,height=720");
+    open(`${origin}/session?back=${encodeURIComponent("/signed-in")}`, signInWindow, "popup,width=480,height=720");
   },
 
   async signOut() {

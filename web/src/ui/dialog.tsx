@@ -1,6 +1,6 @@
 import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { cn } from "@/lib/names";
 import { Button, IconButton } from "./button";
@@ -22,12 +22,22 @@ const widths = { sm: "sm:max-w-md", md: "sm:max-w-xl", lg: "sm:max-w-3xl" };
 
 export function Dialog({ open, onClose, title, description, as = "dialog", size = "sm", children, footer }: DialogProps) {
   const { t } = useTranslation();
+  // What had the focus when it opened gets it back. Radix knows only of triggers of its own, which these have none of.
+  const opener = useRef<Element | null>(null);
+  const was = useRef(false);
+  if (open && !was.current) opener.current = document.activeElement;
+  was.current = open;
+  const giveBack = (event: Event) => {
+    event.preventDefault();
+    if (opener.current instanceof HTMLElement && opener.current.isConnected) opener.current.focus();
+  };
   return (
     <Radix.Root open={open} onOpenChange={(now) => !now && onClose()}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 animate-appear bg-black/45" />
         <Radix.Content
           {...(description ? {} : { "aria-describedby": undefined })}
+          onCloseAutoFocus={giveBack}
           className={cn(
             "fixed z-50 flex w-full flex-col bg-raised shadow-high outline-none",
             as === "sheet"

@@ -8,12 +8,15 @@ import { Button } from "./button";
 
 /** Where there is nothing yet: what will be here, and how to begin. */
 export function EmptyState({
+  as: Title = "p",
   icon,
   title,
   children,
   action,
 }: {
   icon: ReactNode;
+  /** It is the heading of the page where nothing else is. */
+  as?: "p" | "h1";
   title: string;
   children?: ReactNode;
   action?: ReactNode;
@@ -23,7 +26,7 @@ export function EmptyState({
       <div className="mb-4 grid size-12 place-items-center rounded-xl bg-accent-soft text-accent [&_svg]:size-6" aria-hidden>
         {icon}
       </div>
-      <p className="text-lg font-semibold">{title}</p>
+      <Title className="text-lg font-semibold">{title}</Title>
       {children && <div className="mt-1 max-w-md text-muted">{children}</div>}
       {action && <div className="mt-5 flex flex-wrap justify-center gap-2">{action}</div>}
     </div>
@@ -45,7 +48,17 @@ export function NothingFound({ onClear }: { onClear?: () => void }) {
 }
 
 /** Says what went wrong in a sentence, what to do, and by which id the server's log knows it. */
-export function ErrorState({ error, onRetry, className }: { error: unknown; onRetry?: () => void; className?: string }) {
+export function ErrorState({
+  as: Title = "p",
+  error,
+  onRetry,
+  className,
+}: {
+  as?: "p" | "h1";
+  error: unknown;
+  onRetry?: () => void;
+  className?: string;
+}) {
   const { t } = useTranslation();
   const problem = isProblem(error) ? error : null;
   const forbidden = problem?.status === 403;
@@ -55,7 +68,7 @@ export function ErrorState({ error, onRetry, className }: { error: unknown; onRe
       <div className="mb-4 grid size-12 place-items-center rounded-xl bg-bad-soft text-bad [&_svg]:size-6" aria-hidden>
         {icon}
       </div>
-      <p className="text-lg font-semibold">{t(titleOf(problem?.status))}</p>
+      <Title className="text-lg font-semibold">{t(titleOf(problem?.status))}</Title>
       <p className="mt-1 max-w-md text-muted">{sayProblem(error)}</p>
       {problem?.requestId && <RequestId id={problem.requestId} />}
       {onRetry && !forbidden && (

@@ -1,6 +1,6 @@
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { ArrowDown, ArrowUp, ChevronsUpDown } from "lucide-react";
-import { type CSSProperties, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { type CSSProperties, memo, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { cn } from "@/lib/names";
 import { Skeleton } from "./skeleton";
 
@@ -87,25 +87,47 @@ export function Table<Row>({ label, columns, rows, keyOf, rowHeight = 56, order,
         {items.map((item) => {
           const row = rows.at(item.index);
           return (
-            <div
+            <TableRow
               key={row === undefined ? `missing ${item.index}` : keyOf(row)}
-              role="row"
-              aria-rowindex={item.index + 2}
-              className={cn("absolute inset-x-0 top-0 grid items-center gap-x-4 border-b px-5 hover:bg-hover/60", template)}
-              style={{ height: rowHeight, transform: `translateY(${item.start - top}px)` }}
-            >
-              {columns.map((column) => (
-                <div key={column.id} role="cell" className={cn("min-w-0", look(column))}>
-                  {row === undefined ? <Skeleton className="h-3.5 w-3/4" /> : column.cell(row, item.index)}
-                </div>
-              ))}
-            </div>
+              row={row}
+              index={item.index}
+              columns={columns}
+              height={rowHeight}
+              from={item.start - top}
+            />
           );
         })}
       </div>
     </div>
   );
 }
+
+type RowProps<Row> = {
+  row: Row | undefined;
+  index: number;
+  columns: readonly Column<Row>[];
+  height: number;
+  /** Where it begins, in pixels from the first. */
+  from: number;
+};
+
+/** Scrolling renders the rows that come into sight, and no other: as long as the columns stay the same ones. */
+const TableRow = memo(function TableRow<Row>({ row, index, columns, height, from }: RowProps<Row>) {
+  return (
+    <div
+      role="row"
+      aria-rowindex={index + 2}
+      className={cn("absolute inset-x-0 top-0 grid items-center gap-x-4 border-b px-5 hover:bg-hover/60", template)}
+      style={{ height, transform: `translateY(${from}px)` }}
+    >
+      {columns.map((column) => (
+        <div key={column.id} role="cell" className={cn("min-w-0", look(column))}>
+          {row === undefined ? <Skeleton className="h-3.5 w-3/4" /> : column.cell(row, index)}
+        </div>
+      ))}
+    </div>
+  );
+}) as <Row>(props: RowProps<Row>) => ReactNode;
 
 const look = <Row,>(column: Column<Row>) =>
   cn(column.hideBelow && hidden[column.hideBelow], column.align === "end" && "text-right tabular-nums");

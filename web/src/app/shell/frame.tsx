@@ -8,7 +8,8 @@ import { AccountMenu } from "./account-menu";
 import type { Command, Find } from "./commands";
 import { useShortcuts } from "./shortcuts";
 
-const Palette = lazy(() => import("./palette"));
+const loadPalette = () => import("./palette");
+const Palette = lazy(loadPalette);
 const ShortcutHelp = lazy(() => import("./shortcut-help"));
 
 /** A page of the navigation. */
@@ -42,6 +43,10 @@ export function Frame({ groups, head, banner, commands, find }: FrameProps) {
   const path = useRouterState({ select: (state) => state.location.pathname });
   // biome-ignore lint/correctness/useExhaustiveDependencies: whenever the page is another
   useEffect(() => setOpen((before) => (before === "menu" ? null : before)), [path]);
+  useEffect(() => {
+    const wait = requestIdleCallback(() => void loadPalette()); // whoever presses Ctrl-K types on at once
+    return () => cancelIdleCallback(wait);
+  }, []);
   const pages = groups.flat();
   useShortcuts(pages, { palette: () => setOpen("palette"), help: () => setOpen("help") });
   const close = () => setOpen(null);

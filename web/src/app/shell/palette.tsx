@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
-import { Command as Cmdk } from "cmdk";
+import { Command as Cmdk, defaultFilter } from "cmdk";
 import { Dialog as Radix } from "radix-ui";
 import { useDeferredValue, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -28,7 +28,7 @@ export default function Palette({ commands, find, onClose }: { commands: Command
           className="fixed top-[10vh] left-1/2 z-50 w-[calc(100%-2rem)] max-w-xl -translate-x-1/2 animate-rise overflow-hidden rounded-xl border bg-raised shadow-high"
         >
           <Radix.Title className="sr-only">{t("palette.open")}</Radix.Title>
-          <Cmdk label={t("palette.open")} loop>
+          <Cmdk label={t("palette.open")} loop filter={match}>
             <Cmdk.Input
               value={text}
               onValueChange={setText}
@@ -67,6 +67,10 @@ export default function Palette({ commands, find, onClose }: { commands: Command
 const heading =
   "[&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:font-medium [&_[cmdk-group-heading]]:text-muted";
 const item = "flex items-center gap-2.5 rounded-md px-2.5 py-2 data-[selected=true]:bg-hover [&_svg]:size-4 [&_svg]:text-muted";
+
+/** Members were found by the server already, in its own way. */
+const match = (value: string, search: string, keywords?: string[]) =>
+  value.startsWith("member ") ? 1 : (defaultFilter(value, search, keywords) ?? 0);
 
 function Members({ text, run }: { text: string; run: (act: () => void) => void }) {
   const { t } = useTranslation();

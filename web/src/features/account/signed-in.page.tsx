@@ -1,6 +1,7 @@
 import { createLazyRoute } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
+import { signInWindow } from "@/session/cookie";
 import { Plain } from "./frame";
 
 export const Route = createLazyRoute("/signed-in")({ component: SignedIn });
@@ -8,6 +9,8 @@ export const Route = createLazyRoute("/signed-in")({ component: SignedIn });
 /** Where a window ends that was opened to sign in; the one that opened it goes on. */
 function SignedIn() {
   const { t } = useTranslation("account");
-  useEffect(() => window.close(), []);
+  useEffect(() => {
+    if (window.name === signInWindow) window.close();
+  }, []);
   return <Plain title={t("signedIn.title")} text={t("signedIn.text")} />;
 }

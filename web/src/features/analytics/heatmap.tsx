@@ -32,7 +32,7 @@ export function Heatmap({ search }: { search: AnalyticsSearch }) {
           <Skeleton className="h-56" />
         ) : (
           // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard
-          <section className="overflow-x-auto" aria-label={t("heatmap.title")} tabIndex={0}>
+          <section className="relative overflow-x-auto" aria-label={t("heatmap.title")} tabIndex={0}>
             <table className="w-full min-w-xl table-fixed border-separate border-spacing-0.5 text-xs">
               <thead>
                 <tr>

@@ -12,7 +12,7 @@ export function NumbersTable({ lines, interval, say }: Props) {
     <details className="mt-4 text-sm">
       <summary className="w-fit rounded-sm text-muted hover:text-ink">{t("asTable")}</summary>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard */}
-      <section className="mt-2 max-h-80 overflow-auto rounded-md border" aria-label={t("asTable")} tabIndex={0}>
+      <section className="relative mt-2 max-h-80 overflow-auto rounded-md border" aria-label={t("asTable")} tabIndex={0}>
         <table className="w-full text-right tabular-nums">
           <thead className="sticky top-0 bg-surface text-muted">
             <tr>

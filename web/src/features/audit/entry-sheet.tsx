@@ -84,7 +84,6 @@ function Details({ entry }: { entry: AuditEntry }) {
     [t("entry.when"), `${dayAndTime(entry.occurred_at, zone)} (${zone.replaceAll("_", " ")})`],
     [t("entry.who"), actor.email && actor.name ? `${actorOf(actor)} · ${actor.email}` : actorOf(actor)],
     [t("entry.what"), names.of(entry)],
-    [t("entry.action"), <code key="action">{entry.action}</code>],
   ];
   if (entry.ip_address) facts.push([t("entry.ip"), entry.ip_address]);
   if (entry.user_agent)
@@ -98,12 +97,18 @@ function Details({ entry }: { entry: AuditEntry }) {
     <div className="space-y-6">
       <Facts of={facts} />
       <Changes changes={entry.changes} />
-      {entry.request_id && (
-        <div>
-          <p className="mb-1.5 text-sm text-muted">{t("entry.request")}</p>
-          <CopyField value={entry.request_id} label={t("entry.request")} />
-        </div>
-      )}
+      <Copied name={t("entry.action")} value={entry.action} />
+      {entry.request_id && <Copied name={t("entry.request")} value={entry.request_id} />}
+    </div>
+  );
+}
+
+/** What one searches for elsewhere: in the API's filters, or in the server's log. */
+function Copied({ name, value }: { name: string; value: string }) {
+  return (
+    <div>
+      <p className="mb-1.5 text-sm text-muted">{name}</p>
+      <CopyField value={value} label={name} />
     </div>
   );
 }

@@ -63,6 +63,7 @@ function Waiting() {
 function Loaded({ sub, plans }: { sub: Subscription | null; plans: Plan[] }) {
   const { t } = useTranslation("billing");
   const { reference = "" } = Route.useSearch();
+  const here = useHere();
   const balance = useQuery(balanceQuery).data ?? {};
   const paying = usePaying();
   const acts = useActs(paying);
@@ -82,9 +83,9 @@ function Loaded({ sub, plans }: { sub: Subscription | null; plans: Plan[] }) {
           <Disputes />
           <Notices />
         </div>
-        <Usage />
+        {!here.suspended && <Usage />}
         <div className="space-y-6 lg:col-span-3">
-          <Plans plans={plans} sub={sub} acts={acts} onChoose={choose} />
+          {!here.suspended && <Plans plans={plans} sub={sub} acts={acts} onChoose={choose} />}
           <Payments acts={acts} />
         </div>
       </div>

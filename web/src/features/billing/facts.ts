@@ -46,7 +46,7 @@ export function useTerms(sub: Subscription | null): [string, string][] {
   terms.push([t("terms.price"), sayPrice(amount, currency, sub.interval)]);
   if (end) terms.push([t("terms.period"), t("terms.fromTo", { from: day(sub.current_period_start, zone), to: day(end, zone) })]);
   const next = { amount: money(sub.next_amount ?? amount, currency), day: end ? day(end, zone) : "" };
-  const charge = sub.cancel_at_period_end ? "none" : sub.status === "past_due" ? "now" : card ? "card" : "hand";
+  const charge = sub.cancel_at_period_end || sub.is_frozen ? "none" : sub.status === "past_due" ? "now" : card ? "card" : "hand";
   terms.push([t("terms.next"), t(`terms.charge.${charge}`, next)]);
   terms.push([
     t("terms.card"),

@@ -9,7 +9,15 @@ export const subscriptionQuery = queryOptions({
     const { data } = await client.GET("/api/subscriptions/subscriptions/", { params: { query: { page_size: 1 } }, signal });
     return data?.results[0] ?? null;
   },
+  // Just after a payment, the subscription at Paystack by which a card can be replaced is on its way.
+  refetchInterval: ({ state }) => (isComing(state.data) && state.dataUpdateCount <= looks ? lookAfter : false),
 });
+
+const looks = 5;
+const lookAfter = 3_000; // milliseconds
+
+const isComing = (sub: Subscription | null | undefined) =>
+  sub?.status === "active" && sub.card !== null && !sub.paystack_subscription_code;
 
 /** The plans on sale. */
 export const plansQuery = queryOptions({

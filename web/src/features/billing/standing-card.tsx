@@ -56,7 +56,7 @@ export function StandingCard({ sub, balance, acts }: Props) {
           <Facts of={facts} />
         </CardBody>
       )}
-      {!sub && (
+      {(!sub || standing === "ended") && (
         <CardFooter>
           <Button asChild>
             <a href="#plans">{t("standing.toPlans")}</a>

@@ -34,10 +34,20 @@ function Overview() {
       title={t("greeting", { name: profile.first_name || here.name })}
       description={t("todayIs", { day: day(new Date(now), zone, "long"), restaurant: here.name })}
     >
+      {here.suspended ? <p className="text-muted">{t("suspended")}</p> : <Working now={now} />}
+    </Page>
+  );
+}
+
+function Working({ now }: { now: number }) {
+  const { t } = useTranslation("overview");
+  const here = useHere();
+  return (
+    <>
       <Attention />
       <Checklist />
       {may(here, "analytics.view") ? <Numbers now={now} /> : <p className="text-muted">{t("noNumbers")}</p>}
-    </Page>
+    </>
   );
 }
 

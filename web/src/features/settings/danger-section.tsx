@@ -4,7 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { client } from "@/api/client";
 import type { Tenant } from "@/api/types";
-import { restaurantsQuery } from "@/app/who";
+import { restaurantsQuery, useProfile } from "@/app/who";
 import { Button } from "@/ui/button";
 import { Confirm } from "@/ui/dialog";
 import { Field, Input } from "@/ui/form";
@@ -55,15 +55,19 @@ function useDelete(tenant: Tenant) {
   const { t } = useTranslation("settings");
   const queries = useQueryClient();
   const navigate = useNavigate();
+  const { is_superuser: isSuperuser } = useProfile();
   return useMutation({
     mutationFn: () => client.DELETE("/api/tenants/{id}/", { params: { path: { id: tenant.id } } }),
     onError: (error) => sayFailed(t("danger.failed", { name: tenant.name }), error),
     onSuccess: async () => {
-      // This page shows the restaurant until another is there, and is not to ask for it.
-      queries.setQueryData(["tenant", tenant.id], tenant);
-      queries.setQueryData(restaurantsQuery.queryKey, (all) => all?.filter((one) => one.id !== tenant.id));
+      // The list keeps the restaurant until another page is there: this one would ask for what is gone.
+      const other = queries.getQueryData(restaurantsQuery.queryKey)?.find((one) => one.id !== tenant.id);
+      const leave = { replace: true, ignoreBlocker: true };
       say(t("danger.deleted", { name: tenant.name }));
-      await navigate({ to: "/", replace: true, ignoreBlocker: true });
+      if (isSuperuser) await navigate({ to: "/admin", ...leave });
+      else if (other) await navigate({ to: "/r/$restaurant", params: { restaurant: other.slug }, ...leave });
+      else await navigate({ to: "/new", ...leave });
+      queries.setQueryData(restaurantsQuery.queryKey, (all) => all?.filter((one) => one.id !== tenant.id));
       await queries.invalidateQueries({ queryKey: restaurantsQuery.queryKey });
     },
   });

@@ -48,7 +48,7 @@ export function columnsOf(t: TFunction<"staff">, currency: string, powers: Power
       header: t("column.department"),
       order: "department",
       width: "minmax(0, 1fr)",
-      hideBelow: "lg",
+      hideBelow: "xl",
       cell: (member) => <span className="block truncate text-muted">{member.department}</span>,
     },
     {

@@ -3,8 +3,9 @@ import { UserPlus } from "lucide-react";
 import { useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Member } from "@/api/types";
-import { useTenant } from "@/app/who";
+import { useHere, useTenant } from "@/app/who";
 import { number } from "@/lib/format";
+import { may } from "@/lib/permissions";
 import { Button } from "@/ui/button";
 import { Card } from "@/ui/card";
 import { Page } from "@/ui/page";
@@ -30,6 +31,7 @@ function Members() {
   const { t } = useTranslation("staff");
   const search = Route.useSearch();
   const navigate = useNavigate({ from: "/r/$restaurant/staff" });
+  const here = useHere();
   const powers = usePowers();
   const [question, setQuestion] = useState<{ of: Question; member: Member } | null>(null);
   const change = (to: Partial<MembersSearch>, replace = true) =>
@@ -54,7 +56,7 @@ function Members() {
       description={t("text")}
       actions={
         <>
-          <FileMenu manages={powers.manages} />
+          {may(here, "staff.view") && <FileMenu manages={powers.manages} />}
           {powers.manages && (
             <Button tone="primary" onClick={() => change({ invite: true }, false)}>
               <UserPlus aria-hidden /> {t("invite.action")}

@@ -33,6 +33,10 @@ export function MemberMenu(props: Props) {
   );
 }
 
+/** Lets the menu close first, so that whatever opens then gives the focus back to its button. */
+const later = (act: () => void) => void setTimeout(act, closing);
+const closing = 50; // milliseconds
+
 /** Rendered only while the menu is open. */
 function Items({ member, powers, on }: Props) {
   const { t } = useTranslation("staff");
@@ -42,12 +46,12 @@ function Items({ member, powers, on }: Props) {
   const heir = powers.owns && member.is_active && !powers.isOwner(member);
   return (
     <>
-      <MenuItem onSelect={() => on.open(member)}>
+      <MenuItem onSelect={() => later(() => on.open(member))}>
         {powers.mayEdit(member) ? <Pencil /> : <Eye />}
         {t(powers.mayEdit(member) ? "menu.edit" : "menu.open")}
       </MenuItem>
       {moves && (
-        <MenuItem onSelect={() => on.ask("role", member)}>
+        <MenuItem onSelect={() => later(() => on.ask("role", member))}>
           <UserCog /> {t("menu.role")}
         </MenuItem>
       )}
@@ -68,14 +72,14 @@ function Items({ member, powers, on }: Props) {
         </MenuItem>
       )}
       {heir && (
-        <MenuItem onSelect={() => on.ask("offer", member)}>
+        <MenuItem onSelect={() => later(() => on.ask("offer", member))}>
           <Crown /> {t("menu.offer")}
         </MenuItem>
       )}
       {moves && (
         <>
           <MenuLine />
-          <MenuItem danger onSelect={() => on.ask("remove", member)}>
+          <MenuItem danger onSelect={() => later(() => on.ask("remove", member))}>
             <Trash2 /> {t("menu.remove")}
           </MenuItem>
         </>

@@ -14,6 +14,8 @@ import type { Powers } from "./data";
 import { granted } from "./permissions";
 import { usePermissionWords } from "./words";
 
+const closing = 50; // milliseconds that a menu takes, so that what opens gives the focus back to its button
+
 type Props = { role: Role; catalogue: readonly Permission[]; powers: Powers; onCopy: () => void; onDelete: () => void };
 
 /** A role at a glance: who has it, and what it permits. */
@@ -104,14 +106,14 @@ function RoleMenu({ role, powers, onCopy, onDelete }: Props) {
         </Link>
       </MenuItem>
       {powers.beyond(role).length === 0 && (
-        <MenuItem onSelect={onCopy}>
+        <MenuItem onSelect={() => setTimeout(onCopy, closing)}>
           <Copy /> {t("roles.copy")}
         </MenuItem>
       )}
       {edits && (
         <>
           <MenuLine />
-          <MenuItem danger onSelect={onDelete}>
+          <MenuItem danger onSelect={() => setTimeout(onDelete, closing)}>
             <Trash2 /> {t("roles.delete")}
           </MenuItem>
         </>

@@ -1,5 +1,5 @@
 import { createLazyRoute, Link } from "@tanstack/react-router";
-import { ArrowLeft } from "lucide-react";
+import { ArrowLeft, Lock } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "@/api/client";
@@ -8,7 +8,7 @@ import { useHere } from "@/app/who";
 import type { Permissions } from "@/lib/permissions";
 import { Page } from "@/ui/page";
 import { Skeleton } from "@/ui/skeleton";
-import { Banner, ErrorState } from "@/ui/states";
+import { Banner, EmptyState, ErrorState } from "@/ui/states";
 import { everything } from "./authority";
 import { type Powers, useCatalogue, usePowers } from "./data";
 import { RoleEditor } from "./role-editor";
@@ -25,6 +25,15 @@ function RolePage() {
   const role = api.useQuery("get", "/api/staff/roles/{id}/", { params: { path: { id: Number(id) } } }, { enabled: !isNew });
   const error = role.error ?? catalogue.error;
   const isPending = (!isNew && role.isPending) || catalogue.isPending;
+  if (isNew && !powers.manages) {
+    return (
+      <Page width="narrow" title={t("editor.new")} actions={<Back />}>
+        <EmptyState icon={<Lock />} title={t("editor.forbidden")}>
+          {t("editor.viewText")}
+        </EmptyState>
+      </Page>
+    );
+  }
   return (
     <Page width="narrow" title={isNew ? t("editor.new") : (role.data?.name ?? t("tabs.roles"))} actions={<Back />}>
       {error ? (

@@ -1,9 +1,11 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { client } from "@/api/client";
+import { api, client } from "@/api/client";
 import { isProblem } from "@/api/problem";
 import type { Tool } from "@/api/types";
+import { ownsIt, restaurantsQuery, useHere, useProfile, useTenant } from "@/app/who";
+import { hasOpenedTool, withSetting } from "@/features/account/welcome";
 import { sayFailed } from "@/ui/toast";
 import { isReason, refreshTools } from "./data";
 
@@ -14,6 +16,7 @@ import { isReason, refreshTools } from "./data";
 export function useLaunch() {
   const { t } = useTranslation("tools");
   const queries = useQueryClient();
+  const noteFirst = useNoteFirst();
   const [opening, setOpening] = useState<number | null>(null);
   const launch = async (tool: Tool) => {
     const tab = window.open("about:blank", "_blank");
@@ -25,6 +28,7 @@ export function useLaunch() {
     try {
       const { data } = await client.POST("/api/tools/sso/generate/", { body: { tool_id: tool.id } });
       if (data) lead(tab, data.launch_url);
+      noteFirst();
     } catch (error) {
       tab.close();
       const code = isProblem(error) ? error.code : "";
@@ -44,4 +48,18 @@ function lead(tab: Window, url: string) {
   link.rel = "noreferrer noopener";
   tab.document.body.append(link);
   link.click();
+}
+
+/** Notes that the owner has opened a tool, which is one of the first steps of a new restaurant. */
+function useNoteFirst(): () => void {
+  const queries = useQueryClient();
+  const tenant = useTenant();
+  const isOwner = ownsIt(useHere(), useProfile());
+  const note = api.useMutation("patch", "/api/tenants/{id}/", {
+    onSuccess: () => queries.invalidateQueries({ queryKey: restaurantsQuery.queryKey }),
+  });
+  return () => {
+    if (!isOwner || !tenant || hasOpenedTool(tenant.settings)) return;
+    note.mutate({ params: { path: { id: tenant.id } }, body: { settings: withSetting(tenant.settings, "opened_tool") } });
+  };
 }

@@ -11,6 +11,8 @@ import { isReason } from "./data";
 import { ToolIcon } from "./icon";
 import type { Beside } from "./tools.page";
 
+const closing = 50; // milliseconds that a menu takes, so that what opens gives the focus back to its button
+
 type Props = {
   tool: Tool;
   manages: boolean;
@@ -34,19 +36,19 @@ export function ToolCard({ tool, manages, isSuperuser, busy, onOpen, onAsk }: Pr
         {(manages || isSuperuser) && (
           <Menu trigger={<IconButton name={t("card.actions", { name: tool.name })} icon={<MoreHorizontal />} size="iconSm" />}>
             {manages && (
-              <MenuItem onSelect={() => onAsk("settings")}>
+              <MenuItem onSelect={() => setTimeout(onAsk, closing, "settings")}>
                 <Settings2 /> {t("card.settings")}
               </MenuItem>
             )}
             {isSuperuser && (
-              <MenuItem onSelect={() => onAsk("credentials")}>
+              <MenuItem onSelect={() => setTimeout(onAsk, closing, "credentials")}>
                 <KeyRound /> {t("card.credentials")}
               </MenuItem>
             )}
             {manages && (
               <>
                 <MenuLine />
-                <MenuItem danger onSelect={() => onAsk("uninstall")}>
+                <MenuItem danger onSelect={() => setTimeout(onAsk, closing, "uninstall")}>
                   <Trash2 /> {t("card.uninstall")}
                 </MenuItem>
               </>
@@ -76,9 +78,10 @@ function Closed({ tool, manages }: { tool: Tool; manages: boolean }) {
   const { reason } = tool;
   const pays = here.permissions["*"] === true && (reason === "not_in_plan" || reason === "subscription_inactive");
   const decides = manages && reason === "not_granted";
+  const why = decides ? t("card.letYourself") : isReason(reason) ? t(`reason.${reason}`) : t("reason.other");
   return (
     <div className="flex flex-wrap items-center justify-between gap-3 rounded-md bg-sunken px-3.5 py-2.5 text-sm">
-      <p className="min-w-40 grow basis-40 text-muted">{isReason(reason) ? t(`reason.${reason}`) : t("reason.other")}</p>
+      <p className="min-w-40 grow basis-40 text-muted">{why}</p>
       {pays && (
         <Button asChild size="sm">
           <Link to="/r/$restaurant/billing" params={params}>

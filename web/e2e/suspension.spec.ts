@@ -33,7 +33,12 @@ test("a superuser suspends a restaurant, and its owner sees why", async ({ page,
   await go(page, "Billing");
   await expect(page.getByRole("heading", { name: /^Your plan/ })).toBeVisible();
   await go(page, "Audit log");
-  await expect(page.getByText(/suspended/i).and(page.locator(":visible")).nth(1)).toBeVisible();
+  await expect(
+    page
+      .getByText(/suspended/i)
+      .and(page.locator(":visible"))
+      .nth(1),
+  ).toBeVisible();
   await accessible();
   expect((await owner.send("POST", "/api/tools/sso/generate/", { tool_id: 1 })).status).toBe(403);
 

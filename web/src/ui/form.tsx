@@ -92,6 +92,7 @@ export function Form<T extends FieldValues>({ form, onSubmit, error, names, id, 
           className={cn("space-y-4", className)}
           onSubmit={(event) => {
             event.stopPropagation(); // a form in a dialog is, to React, within the page's
+            form.clearErrors(); // what the API said of a field that the form does not have would keep it from being sent again
             void form.handleSubmit(onSubmit)(event);
           }}
         >

@@ -18,6 +18,10 @@ export const Route = createLazyRoute("/admin/payments/disputes")({ component: Di
 
 const minute = 60_000;
 
+// Paystack's words for where a dispute is; others are shown as they are.
+const words = ["awaiting-merchant-feedback", "awaiting-bank-feedback", "pending", "merchant-accepted", "declined"] as const;
+const isKnown = (word: string): word is (typeof words)[number] => words.some((known) => known === word);
+
 /** The payments that a cardholder contests. */
 function Disputes() {
   const { t } = useTranslation("admin");
@@ -47,6 +51,7 @@ function Disputes() {
 function useColumns(): Column<Dispute>[] {
   const { t } = useTranslation("admin");
   const now = useNow(minute);
+  const say = (word: string) => (isKnown(word) ? t(`dispute.${word}`) : word.replaceAll("-", " "));
   return [
     {
       id: "amount",
@@ -84,7 +89,7 @@ function useColumns(): Column<Dispute>[] {
       width: "minmax(0, 1.4fr)",
       cell: ({ resolved_at: done, resolution, status }) => (
         <Badge tone={done ? (resolution === "declined" ? "good" : "plain") : "warn"} className="max-w-full">
-          <span className="truncate">{(done ? resolution : status).replaceAll("-", " ")}</span>
+          <span className="truncate">{say(done ? resolution : status)}</span>
         </Badge>
       ),
     },

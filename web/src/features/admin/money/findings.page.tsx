@@ -45,7 +45,7 @@ function Findings() {
             value={resolved ?? "open"}
             options={[
               { value: "open", label: t("findings.open") },
-              { value: "true", label: t("findings.resolved") },
+              { value: "true", label: t("findings.dealtWith") },
               { value: "all", label: t("findings.all") },
             ]}
             onChange={(value) =>

@@ -10,7 +10,7 @@ export function columnsOf(t: TFunction<["admin", "billing"]>, onOpen: (id: numbe
     {
       id: "amount",
       header: t("payments.amount"),
-      width: "minmax(0, 1.1fr)",
+      width: "minmax(6rem, 1.1fr)",
       cell: (payment) => (
         <TwoLines
           first={
@@ -35,7 +35,7 @@ export function columnsOf(t: TFunction<["admin", "billing"]>, onOpen: (id: numbe
     {
       id: "state",
       header: t("payments.state"),
-      width: "minmax(0, 1.3fr)",
+      width: "minmax(4.75rem, 1.3fr)",
       cell: (payment) => (
         <div className="min-w-0">
           <Outcome payment={payment} />

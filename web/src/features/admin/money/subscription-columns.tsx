@@ -64,6 +64,7 @@ export function columnsOf(t: TFunction<"admin">): Column<Agreement>[] {
       id: "freeze",
       header: <span className="sr-only">{t("freeze.action")}</span>,
       width: "minmax(5.5rem, auto)",
+      hideBelow: "sm",
       align: "end",
       cell: (one) => <Freezing of={one} />,
     },

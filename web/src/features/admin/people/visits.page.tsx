@@ -82,7 +82,7 @@ function useColumns(busy: string | number, onEnd: (id: number) => void): Column<
     {
       id: "ended",
       header: t("visits.ended"),
-      width: "minmax(6.5rem, 0.8fr)",
+      width: "minmax(6rem, 0.8fr)",
       cell: (visit) =>
         visit.is_open ? (
           <Badge tone="warn" dot>

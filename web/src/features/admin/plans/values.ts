@@ -1,6 +1,5 @@
 import type { components } from "@/api/schema";
 import type { Plan } from "@/api/types";
-import { isZero } from "@/features/billing/amounts";
 
 type Written = components["schemas"]["PlanWriteBody"];
 type Price = components["schemas"]["PriceWriteBody"];
@@ -75,11 +74,13 @@ export function writtenOf(values: Values, plan: Plan | null): Written {
   };
 }
 
+const isNothing = /^0*\.?0*$/; // what is no price is sent, so that the API can say so
+
 function pricesOf(fields: Record<string, string>): Price[] {
   return currencies.flatMap((currency) =>
     intervals.flatMap((interval) => {
       const amount = fields[priceName(currency, interval)]?.trim() ?? "";
-      return amount && !isZero(amount) ? [{ currency, interval, amount }] : [];
+      return isNothing.test(amount) ? [] : [{ currency, interval, amount }];
     }),
   );
 }

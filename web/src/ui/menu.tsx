@@ -1,6 +1,6 @@
 import { Check } from "lucide-react";
 import { DropdownMenu as Radix } from "radix-ui";
-import type { ComponentProps, ReactNode } from "react";
+import { type ComponentProps, type ReactNode, useState } from "react";
 import { cn } from "@/lib/names";
 
 /** What can be done with something, behind one button. */
@@ -17,11 +17,12 @@ export function Menu({
   side?: "top" | "bottom" | "right";
   className?: string;
 }) {
+  const [open, setOpen] = useState(false);
   return (
-    <Radix.Root modal={false}>
+    <Radix.Root modal={false} open={open} onOpenChange={setOpen}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
       {/* Within the page's own landmark, so that it is found where the rest is. */}
-      <Radix.Portal container={document.getElementById("main")}>
+      <Radix.Portal container={document.getElementById("main") ?? document.body}>
         <Radix.Content
           align={align}
           side={side}

@@ -63,6 +63,11 @@ console-test: console build ## Run the web console's tests: units, then every st
 	@cd web && npm test --silent
 	@cd web && npm run --silent e2e -- $(SPECS)
 
+.PHONY: console-bench
+console-bench: console build web/bench/node_modules/.package-lock.json ## Print the web console's figures: bytes, Lighthouse, scrolling
+	@scripts/install-deps postgresql chromium
+	@cd web && npx playwright test --config bench/playwright.config.ts
+
 .PHONY: screenshots
 screenshots: console build ## Take the README's pictures of the console (ALL=1: every page, size and colour, to web/test-results/all)
 	@scripts/install-deps chromium
@@ -161,6 +166,10 @@ sdk/js/dist/index.js: sdk/js/node_modules/.package-lock.json sdk/js/tsconfig.jso
 
 web/node_modules/.package-lock.json: web/package.json web/package-lock.json web/.npmrc
 	cd web && npm ci --prefer-offline --no-progress --loglevel=error
+	@touch $@
+
+web/bench/node_modules/.package-lock.json: web/bench/package.json web/bench/package-lock.json
+	cd web/bench && npm ci --prefer-offline --no-progress --loglevel=error
 	@touch $@
 
 internal/console/dist/index.html: web/node_modules/.package-lock.json docs/openapi.json web/index.html web/vite.config.ts \

@@ -13,12 +13,14 @@ const patience = 60_000; // milliseconds for all to be up
 export class Server {
   readonly url: string;
   readonly password: string;
+  readonly databaseUrl: string;
   private readonly process: ChildProcess;
   private readonly folder: string;
 
-  private constructor(url: string, password: string, process: ChildProcess, folder: string) {
+  private constructor(url: string, password: string, databaseUrl: string, process: ChildProcess, folder: string) {
     this.url = url;
     this.password = password;
+    this.databaseUrl = databaseUrl;
     this.process = process;
     this.folder = folder;
   }
@@ -27,11 +29,12 @@ export class Server {
     const folder = await mkdtemp(join(tmpdir(), "tabletap-e2e-"));
     const child = spawn(binary, ["dev", "--listen", "127.0.0.1:0", "--data-dir", folder], { stdio: ["ignore", "pipe", "pipe"] });
     child.stderr.pipe(createWriteStream(join(folder, "stderr.log")));
-    const found = { url: "", password: "" };
+    const found = { url: "", password: "", database: "" };
     const up = new Promise<void>((resolve, reject) => {
       createInterface(child.stdout).on("line", (line) => {
         found.url ||= /Console +(http:\S+?)\/?(?:\s|$)/.exec(line)?.[1] ?? "";
         found.password ||= /Superuser .*password (\S+)/.exec(line)?.[1] ?? "";
+        found.database ||= /Database +(postgres:\S+)/.exec(line)?.[1] ?? "";
         if (/Stop +Ctrl-C/.test(line)) resolve();
       });
       child.once("exit", (code) => reject(new Error(`tabletap dev ended with ${code}; see ${folder}/stderr.log`)));
@@ -43,7 +46,7 @@ export class Server {
       child.kill("SIGTERM");
       throw error;
     }
-    return new Server(found.url, found.password, child, folder);
+    return new Server(found.url, found.password, found.database, child, folder);
   }
 
   async stop() {

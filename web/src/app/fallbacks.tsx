@@ -1,5 +1,5 @@
 import { Link, useRouter } from "@tanstack/react-router";
-import { Compass } from "lucide-react";
+import { Compass, RefreshCw } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/ui/button";
 import { Skeleton } from "@/ui/skeleton";
@@ -23,9 +23,29 @@ export function Pending() {
 
 /** A page that could not be shown, within the frame of the others. */
 export function Failed({ error }: { error: unknown }) {
+  const { t } = useTranslation();
   const router = useRouter();
+  if (isOutdated(error)) {
+    return (
+      <EmptyState
+        as="h1"
+        icon={<RefreshCw />}
+        title={t("updated.title")}
+        action={
+          <Button tone="primary" onClick={() => location.reload()}>
+            {t("updated.reload")}
+          </Button>
+        }
+      >
+        {t("updated.text")}
+      </EmptyState>
+    );
+  }
   return <ErrorState as="h1" error={error} onRetry={() => void router.invalidate()} />;
 }
+
+/** A part of the console that is not there any more, since another version is served: browsers name the failed import. */
+const isOutdated = (error: unknown) => error instanceof TypeError && /import/i.test(error.message);
 
 export function Missing() {
   const { t } = useTranslation();

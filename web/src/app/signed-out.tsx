@@ -1,27 +1,25 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useEffect, useState, useSyncExternalStore } from "react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { session } from "@/session";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
 
 /** Asks somebody whose sign-in has ended to sign in again, beside the page: what they typed stays, and what they sent is sent again. */
-export function SignedOut() {
+export default function SignedOut() {
   const { t } = useTranslation();
   const queries = useQueryClient();
-  const ended = useSyncExternalStore(session.watch, session.hasEnded);
   const [checking, setChecking] = useState(false);
   const [refused, setRefused] = useState(false);
 
   useEffect(() => {
-    if (!ended) return;
     const retry = async () => {
       if (await session.retry()) await queries.invalidateQueries();
     };
     const comeBack = () => void retry();
     window.addEventListener("focus", comeBack);
     return () => window.removeEventListener("focus", comeBack);
-  }, [ended, queries]);
+  }, [queries]);
 
   const check = async () => {
     setChecking(true);
@@ -31,7 +29,7 @@ export function SignedOut() {
 
   return (
     <Dialog
-      open={ended}
+      open
       onClose={session.giveUp}
       title={t("session.ended")}
       description={t("session.endedText")}

@@ -3,13 +3,13 @@ import { Menu as MenuIcon, Search } from "lucide-react";
 import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/ui/button";
-import { Dialog } from "@/ui/dialog";
 import { AccountMenu } from "./account-menu";
 import type { Command, Find } from "./commands";
 import { useShortcuts } from "./shortcuts";
 
 const loadPalette = () => import("./palette");
 const Palette = lazy(loadPalette);
+const Dialog = lazy(() => import("@/ui/dialog").then((dialog) => ({ default: dialog.Dialog })));
 const ShortcutHelp = lazy(() => import("./shortcut-help"));
 
 /** A page of the navigation. */
@@ -87,10 +87,12 @@ export function Frame({ groups, head, banner, commands, find }: FrameProps) {
           {t("nav.more")}
         </button>
       </nav>
-      <Dialog open={open === "menu"} onClose={close} title={t("nav.all")}>
-        <Navigation groups={groups} />
-      </Dialog>
       <Suspense>
+        {open === "menu" && (
+          <Dialog open onClose={close} title={t("nav.all")}>
+            <Navigation groups={groups} />
+          </Dialog>
+        )}
         {open === "palette" && <Palette commands={commands} find={find} onClose={close} />}
         {open === "help" && <ShortcutHelp pages={pages} onClose={close} />}
       </Suspense>

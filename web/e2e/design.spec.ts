@@ -15,14 +15,14 @@ for (const colorScheme of ["light", "dark"] as const) {
       ] as const) {
         await page.getByRole("button", { name: button, exact: true }).click();
         await expect(page.getByRole(role)).toBeVisible();
-        await accessible();
+        await accessible(page, `[role=${role}]`);
         await page.keyboard.press("Escape");
         await expect(page.getByRole(role)).toBeHidden();
       }
       await page.getByRole("button", { name: "Message with undo" }).click();
       await page.getByRole("button", { name: "Undo", exact: true }).click();
       await expect(page.getByText("It is undone.")).toBeVisible();
-      await accessible();
+      await accessible(page, "[aria-label=Messages]");
     });
   });
 }

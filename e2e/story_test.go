@@ -53,7 +53,7 @@ func requireScreen(t *testing.T, s *server) {
 	t.Helper()
 	require.Contains(t, s.out(), "TableTap Console "+builtVersion+" is running.")
 	require.Contains(t, s.out(), "tabletap check --url "+s.URL+"\n", "the commands that are named work as they stand")
-	for _, page := range []string{"/", "/api/docs/", "/sandbox/clerk/sign-in"} {
+	for _, page := range []string{"/", "/api/docs/", "/admin"} {
 		require.Contains(t, s.out(), s.URL+page)
 		require.Equal(t, http.StatusOK, s.do(t, call{Method: http.MethodGet, URL: page}).Status, page)
 	}

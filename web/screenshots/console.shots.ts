@@ -2,6 +2,8 @@ import { fileURLToPath } from "node:url";
 import type { Browser, BrowserContext } from "@playwright/test";
 import { nameOf, trade } from "../e2e/support/data";
 import { Person } from "../e2e/support/people";
+import type { Server } from "../e2e/support/server";
+import { signInOperator } from "../e2e/support/steps";
 import { test } from "../e2e/support/test";
 
 // `make screenshots` writes the pictures that README shows. With ALL=1 it writes every page at every size, light and dark, with no data,
@@ -30,8 +32,32 @@ const pages: Record<string, string> = {
   settings: "/settings",
 };
 
+/** Those that README shows. */
+const shown: [page: string, size: Size, scheme: Scheme][] = [
+  ["overview", "wide", "light"],
+  ["overview", "wide", "dark"],
+  ["members", "wide", "light"],
+  ["role", "wide", "light"],
+  ["billing", "wide", "light"],
+  ["analytics", "wide", "light"],
+  ["overview", "phone", "dark"],
+];
+
 const operators: Record<string, string> = {
   problems: "/admin",
+  restaurants: "/admin/restaurants",
+  restaurant: "/admin/restaurants/1",
+  users: "/admin/users",
+  payments: "/admin/payments",
+  subscriptions: "/admin/subscriptions",
+  plans: "/admin/plans",
+  webhooks: "/admin/webhooks",
+  migrations: "/admin/migrations",
+  keys: "/admin/keys",
+  catalogue: "/admin/tools",
+  platform: "/admin/analytics",
+  visits: "/admin/visits",
+  log: "/admin/audit",
 };
 
 /** A restaurant that has been open for a while. */
@@ -79,6 +105,19 @@ async function browserFor(
   return context;
 }
 
+async function operatorsBrowser(browser: Browser, server: Server, size: Size, scheme: Scheme): Promise<BrowserContext> {
+  const context = await browser.newContext({
+    baseURL: server.url,
+    viewport: sizes[size],
+    colorScheme: scheme,
+    reducedMotion: "reduce",
+  });
+  const page = await context.newPage();
+  await signInOperator(page, server.password);
+  await page.close();
+  return context;
+}
+
 async function shoot(context: BrowserContext, path: string, file: string) {
   const page = await context.newPage();
   await page.goto(path);
@@ -97,16 +136,14 @@ test("screenshots", async ({ browser, server }) => {
   await busy(much, 30, 60, 140);
 
   if (!process.env.ALL) {
-    for (const scheme of schemes) {
-      const wide = await browserFor(browser, server.url, much.email, "wide", scheme, "en-GB");
-      for (const name of ["overview", "members", "role", "billing", "analytics"]) {
-        await shoot(wide, `/r/${much.slug}${pages[name]}`, `${readme}${name}-${scheme}.png`);
-      }
-      await wide.close();
-      const phone = await browserFor(browser, server.url, much.email, "phone", scheme, "en-GB");
-      await shoot(phone, `/r/${much.slug}`, `${readme}phone-${scheme}.png`);
-      await phone.close();
+    for (const [name, size, scheme] of shown) {
+      const context = await browserFor(browser, server.url, much.email, size, scheme, "en-GB");
+      await shoot(context, `/r/${much.slug}${pages[name]}`, `${readme}${size === "phone" ? "phone" : name}-${scheme}.png`);
+      await context.close();
     }
+    const context = await operatorsBrowser(browser, server, "wide", "dark");
+    await shoot(context, "/admin/restaurants", `${readme}restaurants-dark.png`);
+    await context.close();
     return;
   }
 
@@ -125,21 +162,10 @@ test("screenshots", async ({ browser, server }) => {
   }
   for (const size of Object.keys(sizes) as Size[]) {
     for (const scheme of schemes) {
-      const context = await browser.newContext({
-        baseURL: server.url,
-        viewport: sizes[size],
-        colorScheme: scheme,
-        reducedMotion: "reduce",
-      });
-      const page = await context.newPage();
-      await page.goto("/admin/sign-in");
-      await page.getByLabel("Email").fill("operator@tabletap.localhost");
-      await page.getByLabel("Password").fill(server.password);
-      await page.getByRole("button", { name: "Sign in" }).click();
-      await page.waitForURL("**/admin");
-      await page.close();
-      for (const [name, path] of Object.entries(operators))
+      const context = await operatorsBrowser(browser, server, size, scheme);
+      for (const [name, path] of Object.entries(operators)) {
         await shoot(context, path, `${everything}admin-${name}-${size}-${scheme}.png`);
+      }
       await context.close();
     }
   }

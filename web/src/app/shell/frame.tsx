@@ -44,8 +44,12 @@ export function Frame({ groups, head, banner, commands, find }: FrameProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: whenever the page is another
   useEffect(() => setOpen((before) => (before === "menu" ? null : before)), [path]);
   useEffect(() => {
-    const wait = requestIdleCallback(() => void loadPalette()); // whoever presses Ctrl-K types on at once
-    return () => cancelIdleCallback(wait);
+    // Whoever presses Ctrl-K types on at once, so it is fetched with the first of the two keys.
+    const fetchEarly = (event: KeyboardEvent) => {
+      if (event.key === "Control" || event.key === "Meta") void loadPalette();
+    };
+    window.addEventListener("keydown", fetchEarly);
+    return () => window.removeEventListener("keydown", fetchEarly);
   }, []);
   const pages = groups.flat();
   useShortcuts(pages, { palette: () => setOpen("palette"), help: () => setOpen("help") });
@@ -62,6 +66,7 @@ export function Frame({ groups, head, banner, commands, find }: FrameProps) {
           <button
             type="button"
             onClick={() => setOpen("palette")}
+            onPointerEnter={() => void loadPalette()}
             className="ml-auto flex h-9 items-center gap-2 rounded-md border bg-page px-3 text-muted hover:bg-hover hover:text-ink max-sm:size-10 max-sm:justify-center max-sm:border-transparent max-sm:bg-transparent max-sm:px-0 lg:mr-auto lg:ml-0 lg:w-72"
           >
             <Search className="size-4" aria-hidden />

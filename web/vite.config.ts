@@ -15,6 +15,20 @@ export default defineConfig({
     assetsInlineLimit: 0, // data: is not a source that the policy allows for scripts and fonts
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    rolldownOptions: {
+      output: {
+        // What every page needs comes in few files: each costs a request, and small ones compress badly.
+        codeSplitting: {
+          groups: [
+            {
+              name: "base",
+              test: /node_modules\/(?:react|react-dom|scheduler|@tanstack\/(?:react-router|router-core|history|store|react-store|query-core|react-query)|i18next|react-i18next|openapi-fetch|openapi-react-query|clsx|tailwind-merge|class-variance-authority|use-sync-external-store)\//,
+            },
+            { name: "icons", test: /node_modules\/lucide-react\// },
+          ],
+        },
+      },
+    },
   },
   server: { port: 3000, strictPort: true },
   test: { include: ["src/**/*.test.{ts,tsx}"] },

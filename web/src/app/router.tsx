@@ -89,24 +89,24 @@ const invitations = createRoute({
   loader: () => loadTexts("account"),
 }).lazy(() => import("@/features/account/invitations.page").then((page) => page.Route));
 
+/** Makes requests ask for a restaurant, and knows what its pages need to begin. */
+async function goInto(slug: string) {
+  enter(slug);
+  await Promise.all([queries.ensureQueryData(hereQuery(slug)), queries.ensureQueryData(restaurantsQuery)]);
+}
+
 /** The pages of one restaurant. */
 const restaurant = createRoute({
   getParentRoute: () => inside,
   path: "/r/$restaurant",
   errorComponent: FailedAlone,
-  beforeLoad: async ({ params }) => {
-    enter(params.restaurant);
-    await Promise.all([queries.ensureQueryData(hereQuery(params.restaurant)), queries.ensureQueryData(restaurantsQuery)]);
-  },
+  beforeLoad: ({ params }) => goInto(params.restaurant),
 }).lazy(() => import("./shell/restaurant").then((page) => page.Route));
 
 const welcome = createRoute({
   getParentRoute: () => inside,
   path: "/r/$restaurant/welcome",
-  beforeLoad: async ({ params }) => {
-    enter(params.restaurant);
-    await Promise.all([queries.ensureQueryData(hereQuery(params.restaurant)), queries.ensureQueryData(restaurantsQuery)]);
-  },
+  beforeLoad: ({ params }) => goInto(params.restaurant),
   loader: () => loadTexts("account"),
 }).lazy(() => import("@/features/account/welcome.page").then((page) => page.Route));
 

@@ -2,7 +2,7 @@ import { createLazyRoute } from "@tanstack/react-router";
 import { Radio } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { api, client } from "@/api/client";
+import { client } from "@/api/client";
 import { useCursor } from "@/api/lists";
 import type { Event } from "@/api/types";
 import { useTimeZone } from "@/app/who";
@@ -15,7 +15,7 @@ import { SkeletonRows } from "@/ui/skeleton";
 import { EmptyState, ErrorState } from "@/ui/states";
 import { type Column, Table } from "@/ui/table";
 import { AnalyticsTabs } from "./analytics.page";
-import { KindIcon, useKindName } from "./kinds";
+import { KindIcon, useKindName, useTypes } from "./kinds";
 import { Detail } from "./live-feed";
 import { usePeopleNames, useToolNames } from "./whose";
 
@@ -31,7 +31,7 @@ function Events() {
   const toolName = useToolNames(true);
   const [type, setType] = useState("");
   const [open, setOpen] = useState<Event | null>(null);
-  const types = api.useQuery("get", "/api/analytics/types/", { params: { query: { page_size: 200 } } });
+  const types = useTypes();
   const list = useCursor<Event>(["events", type], async (cursor, signal) => {
     const query = { page_size: size, ...(type && { event_type: type }), ...(cursor && { cursor }) };
     const { data } = await client.GET("/api/analytics/events/", { params: { query }, signal });

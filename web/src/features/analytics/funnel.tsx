@@ -8,7 +8,7 @@ import { Card, CardHeader } from "@/ui/card";
 import { Select } from "@/ui/form";
 import { Skeleton } from "@/ui/skeleton";
 import { EmptyState, ErrorState } from "@/ui/states";
-import { useKindName } from "./kinds";
+import { useKindName, useTypes } from "./kinds";
 import { type AnalyticsSearch, shortPeriodOf } from "./search";
 import { useShow } from "./toolbar";
 
@@ -21,7 +21,7 @@ export function Funnel({ search }: { search: AnalyticsSearch }) {
   const { t } = useTranslation("analytics");
   const show = useShow();
   const kindName = useKindName();
-  const types = api.useQuery("get", "/api/analytics/types/", { params: { query: { page_size: 200 } } });
+  const types = useTypes();
   const steps = search.steps?.split(",") ?? usual;
   const { period } = shortPeriodOf(search);
   const query = api.useQuery(

@@ -1,6 +1,7 @@
 import { Bell, Coins, Dot, Eye, LogIn, PenLine, ShoppingBag, UserCog, UserPlus, UtensilsCrossed } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { api } from "@/api/client";
 
 /** The types of events that every restaurant has; tools register others, which are known by their names. */
 const known = [
@@ -37,3 +38,6 @@ export function useKindName(): (type: string) => string {
 }
 
 export const KindIcon = ({ type }: { type: string }) => (isKnown(type) ? icons[type] : <Dot />);
+
+/** The types of events that the restaurant knows: the platform's, and those of its tools. */
+export const useTypes = () => api.useQuery("get", "/api/analytics/types/", { params: { query: { page_size: 200 } } });

@@ -2,7 +2,6 @@ import { useNavigate } from "@tanstack/react-router";
 import { Download } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { api } from "@/api/client";
 import { download } from "@/api/files";
 import { useHere } from "@/app/who";
 import { Button } from "@/ui/button";
@@ -10,7 +9,7 @@ import { Input, Select, Switch } from "@/ui/form";
 import { Menu, MenuItem } from "@/ui/menu";
 import { Segmented } from "@/ui/tabs";
 import { sayFailed } from "@/ui/toast";
-import { useKindName } from "./kinds";
+import { useKindName, useTypes } from "./kinds";
 import { type AnalyticsSearch, periodOf, presets, usualDays } from "./search";
 
 type Props = { search: AnalyticsSearch };
@@ -34,7 +33,7 @@ export function Toolbar({ search }: Props) {
   const { t } = useTranslation("analytics");
   const show = useShow();
   const kindName = useKindName();
-  const types = api.useQuery("get", "/api/analytics/types/", { params: { query: { page_size: 200 } } });
+  const types = useTypes();
   const custom = search.from !== undefined || search.to !== undefined;
   const options = [
     ...presets.map((days) => ({ value: String(days), label: t(`presets.${days}`) })),

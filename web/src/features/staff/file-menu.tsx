@@ -1,11 +1,10 @@
 import { Download, FileSpreadsheet, Upload } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { ask } from "@/api/client";
+import { download } from "@/api/files";
 import { Button } from "@/ui/button";
 import { Menu, MenuItem } from "@/ui/menu";
 import { sayFailed } from "@/ui/toast";
-import { nameIn, saveFile } from "./files";
 
 const ImportDialog = lazy(() => import("./import-dialog"));
 
@@ -17,8 +16,7 @@ export function FileMenu({ manages }: { manages: boolean }) {
   const save = async () => {
     setBusy(true);
     try {
-      const response = await ask("/api/staff/members/export/");
-      saveFile(await response.blob(), nameIn(response.headers.get("Content-Disposition")) ?? "staff.csv");
+      await download("/api/staff/members/export/", "staff.csv");
     } catch (error) {
       sayFailed(t("file.failed"), error);
     }

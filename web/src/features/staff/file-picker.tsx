@@ -2,9 +2,10 @@ import { Download, FileUp } from "lucide-react";
 import { type DragEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { cn } from "@/lib/names";
+import { saveFile } from "@/lib/saving";
 import { Button } from "@/ui/button";
 import { useRoles } from "./data";
-import { saveFile, template } from "./files";
+import { template } from "./files";
 
 /** Takes a file by hand, or where it is dropped. */
 export function FilePicker({ onFile }: { onFile: (file: File) => void }) {

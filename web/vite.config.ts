@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
-import { compressed } from "./scripts/compressed";
+import { compressed } from "./scripts/compressed.ts";
 
 export default defineConfig({
   plugins: [react(), tailwindcss(), compressed()],

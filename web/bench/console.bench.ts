@@ -7,6 +7,7 @@ import { chromium, type Page } from "@playwright/test";
 import lighthouse, { desktopConfig } from "lighthouse";
 import { trade } from "../e2e/support/data";
 import { Person } from "../e2e/support/people";
+import type { Server } from "../e2e/support/server";
 import { test } from "../e2e/support/test";
 
 // `make console-bench` prints the console's figures, each beside its goal. What is missed is said so, and fails nothing.
@@ -15,10 +16,49 @@ const goals = { kilobytes: 200, score: 95, longTask: 50 };
 const members = 10_000;
 const runs = 3; // of Lighthouse, whose median counts
 
-test("figures", async ({ server }) => {
-  const owner = await Person.signUp(server, "Ama", "Mensah", "ama@bench.example");
-  await owner.isAtHome();
+test("first load of the overview", async ({ server }) => {
+  const { owner, page, port, close } = await atWork(server, "ama@bench.example");
   await trade(owner, 8, 120);
+  const overview = `/r/${owner.slug}`;
+  const { bytes, files } = await script(page, overview);
+  line(
+    "JavaScript of the overview's first load, compressed",
+    `${(bytes / 1000).toFixed(1)} kB in ${files} files`,
+    `under ${goals.kilobytes} kB`,
+    bytes / 1000 < goals.kilobytes,
+  );
+  for (const form of ["desktop", "mobile"] as const) {
+    const scores = await audit(server.url + overview, port, form);
+    for (const [what, score] of Object.entries(scores)) {
+      line(`Lighthouse, ${form}, ${what}`, String(score), `at least ${goals.score}`, score >= goals.score);
+    }
+  }
+  await close();
+});
+
+test("scrolling through ten thousand members", async ({ server }) => {
+  const { owner, page, close } = await atWork(server, "kofi@bench.example");
+  hire(server.databaseUrl, owner.slug, members);
+  const scrolled = await scroll(page, `/r/${owner.slug}/staff`);
+  line(
+    `members, ${members} rows: longest task while scrolling`,
+    `${scrolled.longest.toFixed(0)} ms`,
+    `at most ${goals.longTask} ms`,
+    scrolled.longest <= goals.longTask,
+  );
+  line(
+    "  tasks over 50 ms; median and p99 frame; frames with a row awaited",
+    `${scrolled.tasks}; ${scrolled.median.toFixed(1)} and ${scrolled.p99.toFixed(1)} ms; ${(100 * scrolled.waiting).toFixed(0)} %`,
+    "",
+    true,
+  );
+  await close();
+});
+
+/** An owner of a new restaurant, signed in in a browser that Lighthouse can reach too. */
+async function atWork(server: Server, email: string) {
+  const owner = await Person.signUp(server, "Ama", "Mensah", email);
+  await owner.isAtHome();
   const profile = await mkdtemp(join(tmpdir(), "tabletap-bench-"));
   const port = await freePort();
   const context = await chromium.launchPersistentContext(profile, {
@@ -29,44 +69,17 @@ test("figures", async ({ server }) => {
   });
   const page = await context.newPage();
   await page.goto("/session?back=/signed-in");
-  await page.getByRole("button", { name: owner.email }).click();
+  await page.getByRole("button", { name: email }).click();
   await page.waitForURL("**/signed-in");
-  const overview = `/r/${owner.slug}`;
-
-  const { bytes, files } = await script(page, overview);
-  const sent = `${(bytes / 1000).toFixed(1)} kB in ${files} files`;
-  line(
-    "JavaScript of the overview's first load, compressed",
-    sent,
-    `under ${goals.kilobytes} kB`,
-    bytes / 1000 < goals.kilobytes,
-  );
-  hire(server.databaseUrl, owner.slug, members);
-  const scrolled = await scroll(page, `${overview}/staff`);
-  line(
-    `members, ${members} rows: longest task while scrolling`,
-    `${scrolled.longest.toFixed(0)} ms`,
-    `at most ${goals.longTask} ms`,
-    scrolled.longest <= goals.longTask,
-  );
-  line(
-    "  tasks over 50 ms, median and p99 frame",
-    `${scrolled.tasks}, ${scrolled.median.toFixed(1)} ms, ${scrolled.p99.toFixed(1)} ms`,
-    "",
-    true,
-  );
-  for (const form of ["desktop", "mobile"] as const) {
-    const scores = await audit(server.url + overview, port, form);
-    for (const [what, score] of Object.entries(scores)) {
-      line(`Lighthouse, ${form}, ${what}`, String(score), `at least ${goals.score}`, score >= goals.score);
-    }
-  }
-  await context.close();
-  await rm(profile, { recursive: true, force: true });
-});
+  const close = async () => {
+    await context.close();
+    await rm(profile, { recursive: true, force: true });
+  };
+  return { owner, page, port, close };
+}
 
 function line(figure: string, ours: string, goal: string, good: boolean) {
-  console.info(`${figure.padEnd(62)}${ours.padEnd(24)}${goal.padEnd(18)}${goal && (good ? "ok" : "MISSED")}`);
+  console.info(`${figure.padEnd(68)}${ours.padEnd(26)}${goal.padEnd(18)}${goal && (good ? "ok" : "MISSED")}`);
 }
 
 /** How many bytes of compressed scripts, and how many of them, come until the page is quiet, with nothing in the cache. */
@@ -145,17 +158,25 @@ async function scroll(page: Page, path: string) {
     const observer = new PerformanceObserver((list) => long.push(...list.getEntries().map((entry) => entry.duration)));
     observer.observe({ entryTypes: ["longtask"] });
     let last = performance.now();
+    let waiting = 0;
     for (let step = 0; step < 600; step++) {
       await new Promise((next) => requestAnimationFrame(next));
       frames.push(performance.now() - last);
       last = performance.now();
+      if (document.querySelector("[role=row] [role=cell] > .animate-pulse")) waiting++;
       window.scrollBy(0, 240);
     }
     await new Promise((next) => setTimeout(next, 300));
     observer.disconnect();
     frames.sort((a, b) => a - b);
     const at = (share: number) => frames[Math.floor(frames.length * share)] ?? 0;
-    return { longest: Math.max(0, ...long), tasks: long.length, median: at(0.5), p99: at(0.99) };
+    return {
+      longest: Math.max(0, ...long),
+      tasks: long.length,
+      waiting: waiting / frames.length,
+      median: at(0.5),
+      p99: at(0.99),
+    };
   });
 }
 

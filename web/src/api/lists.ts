@@ -6,6 +6,7 @@ type Page<Row> = { count: number; results: Row[] };
 type CursorPage<Row> = { next: string | null; results: Row[] };
 
 const size = 100; // rows of a page
+const ahead = 50; // rows beyond those in sight that are fetched with them, before one scrolls there
 
 export type Listed<Row> = {
   rows: Rows<Row>;
@@ -44,17 +45,18 @@ export function usePages<Row>(
     if (found) byNumber.set(page, found.results);
   }
   const onRange = useCallback((from: number, to: number) => {
-    const next = [Math.floor(from / size) + 1, Math.floor(to / size) + 1] as const;
+    const next = [pageOf(Math.max(0, from - ahead)), pageOf(to + ahead)] as const;
     setRange((before) => (before[0] === next[0] && before[1] === next[1] ? before : next));
   }, []);
   return {
-    rows: { count, at: (index) => byNumber.get(Math.floor(index / size) + 1)?.[index % size], onRange },
+    rows: { count, at: (index) => byNumber.get(pageOf(index))?.[index % size], onRange },
     isPending: first.isPending,
     error: first.error ?? pages.find((page) => page.error)?.error ?? null,
     refetch: () => void first.refetch(),
   };
 }
 
+const pageOf = (index: number) => Math.floor(index / size) + 1;
 const numbers = (from: number, to: number) => Array.from({ length: Math.max(0, to - from + 1) }, (_, at) => from + at);
 
 /** A list by cursor, fetched further while one scrolls. */

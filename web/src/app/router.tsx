@@ -4,6 +4,7 @@ import { isNew } from "@/features/account/welcome";
 import { analyticsSearch } from "@/features/analytics/search";
 import { auditSearch } from "@/features/audit/search";
 import { billingSearch } from "@/features/billing/search";
+import { fetchOverview } from "@/features/overview/data";
 import { membersSearch } from "@/features/staff/search";
 import { accessSearch } from "@/features/tools/search";
 import { loadTexts } from "@/i18n";
@@ -110,19 +111,27 @@ const welcome = createRoute({
   loader: () => loadTexts("account"),
 }).lazy(() => import("@/features/account/welcome.page").then((page) => page.Route));
 
+/** Somebody, a restaurant, and its profile where it is one of theirs; known by then. */
+async function whoIsWhere(slug: string) {
+  const here = await queries.ensureQueryData(hereQuery(slug));
+  const all = await queries.ensureQueryData(restaurantsQuery);
+  const profile = await queries.ensureQueryData(profileQuery);
+  return { here, profile, own: all.find((tenant) => tenant.id === here.tenant_id) };
+}
+
 const overview = createRoute({
   getParentRoute: () => restaurant,
   path: "/",
   beforeLoad: async ({ params }) => {
-    const here = await queries.ensureQueryData(hereQuery(params.restaurant));
-    const all = await queries.ensureQueryData(restaurantsQuery);
-    const own = all.find((tenant) => tenant.id === here.tenant_id);
-    const profile = await queries.ensureQueryData(profileQuery);
+    const { here, profile, own } = await whoIsWhere(params.restaurant);
     if (own && ownsIt(here, profile) && !here.suspended && isNew(own, Date.now())) {
       throw redirect({ to: "/r/$restaurant/welcome", params });
     }
   },
-  loader: () => loadTexts("overview", "analytics"),
+  loader: async ({ params }) => {
+    const { here, profile, own } = await whoIsWhere(params.restaurant);
+    await Promise.all([loadTexts("overview", "analytics"), fetchOverview(here, profile, own)]);
+  },
 }).lazy(() => import("@/features/overview/overview.page").then((page) => page.Route));
 
 const staff = createRoute({

@@ -3,6 +3,7 @@ import { useParams } from "@tanstack/react-router";
 import { client, work } from "@/api/client";
 import { Problem } from "@/api/problem";
 import type { Here, Profile, Tenant } from "@/api/types";
+import { mayAll } from "@/lib/permissions";
 import { session } from "@/session";
 import { queries } from "./query";
 
@@ -42,7 +43,7 @@ export const hereQuery = (slug: string) =>
   });
 
 /** Reports whether somebody is the owner, and not an operator who may do as much. */
-export const ownsIt = (here: Here, profile: Profile) => here.permissions["*"] === true && !profile.is_superuser;
+export const ownsIt = (here: Here, profile: Profile) => mayAll(here) && !profile.is_superuser;
 
 const global = new Set<unknown>(["profile", "restaurants", "here"]);
 let at = "";

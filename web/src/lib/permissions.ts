@@ -10,3 +10,6 @@ export function permits(permissions: Permissions, name: string): boolean {
 }
 
 export const may = (here: Here, name: string) => permits(here.permissions as Permissions, name);
+
+/** Reports whether everything is permitted, as an owner is and a superuser. */
+export const mayAll = (here: Here) => here.permissions["*"] === true;

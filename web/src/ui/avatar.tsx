@@ -1,6 +1,6 @@
 import { cn } from "@/lib/names";
 
-const hues = [330, 20, 70, 150, 195, 250, 290];
+const hues = ["hue-330", "hue-20", "hue-70", "hue-150", "hue-195", "hue-250", "hue-290"];
 
 /** The first letters of a name on a colour that stays the same for it; a picture where there is one. */
 export function Avatar({
@@ -19,14 +19,7 @@ export function Avatar({
   if (picture)
     return <img src={picture} alt="" className={cn("object-cover", shape)} referrerPolicy="no-referrer" loading="lazy" />;
   return (
-    <span
-      aria-hidden
-      className={cn("grid place-items-center text-xs font-semibold uppercase", shape)}
-      style={{
-        background: `light-dark(oklch(0.92 0.04 ${hue}), oklch(0.33 0.05 ${hue}))`,
-        color: `light-dark(oklch(0.38 0.09 ${hue}), oklch(0.88 0.06 ${hue}))`,
-      }}
-    >
+    <span aria-hidden className={cn("grid place-items-center text-xs font-semibold uppercase", hue, shape)}>
       {initials(name)}
     </span>
   );

@@ -34,8 +34,7 @@ export function Badge({
   children: ReactNode;
 }) {
   return (
-    <span className={cn(look({ tone }), className)}>
-      {dot && <span className="size-1.5 rounded-full bg-current" aria-hidden />}
+    <span className={cn(look({ tone }), dot && "before:size-1.5 before:rounded-full before:bg-current", className)}>
       {children}
     </span>
   );

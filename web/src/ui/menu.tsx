@@ -1,23 +1,62 @@
 import { Check } from "lucide-react";
-import { DropdownMenu as Radix } from "radix-ui";
-import { type ComponentProps, type ReactNode, useState } from "react";
+import { DropdownMenu as Radix, Slot } from "radix-ui";
+import { type ComponentProps, createContext, type KeyboardEvent, type ReactNode, use, useRef, useState } from "react";
 import { cn } from "@/lib/names";
+import { IconButton } from "./button";
 
-/** What can be done with something, behind one button. */
-export function Menu({
-  trigger,
-  children,
-  align = "end",
-  side,
-  className,
-}: {
+/** What the chosen item does, once the menu is closed. */
+const Chosen = createContext<{ current: (() => void) | undefined }>({ current: undefined });
+
+/** What can be done with something, behind one button. Until that is pressed the button is all there is: lists have one in each row. */
+export function Menu({ trigger, ...rest }: MenuProps) {
+  const [opened, setOpened] = useState(false);
+  if (opened) return <OpenedMenu trigger={trigger} {...rest} />;
+  return (
+    <Slot.Root
+      aria-haspopup="menu"
+      aria-expanded={false}
+      onClick={() => setOpened(true)}
+      onKeyDown={(event: KeyboardEvent) => {
+        if (event.key !== "ArrowDown") return;
+        event.preventDefault();
+        setOpened(true);
+      }}
+    >
+      {trigger}
+    </Slot.Root>
+  );
+}
+
+/** The three dots behind which a row's or a card's menu is. */
+export function MoreButton(props: Omit<ComponentProps<typeof IconButton>, "icon">) {
+  return <IconButton icon={dots} size="iconSm" {...props} />;
+}
+
+// One path, as a list draws it ten thousand times.
+const dots = (
+  <svg viewBox="0 0 24 24" stroke="currentColor" strokeWidth={3} strokeLinecap="round" aria-hidden>
+    <path d="M5 12h.01M12 12h.01M19 12h.01" />
+  </svg>
+);
+
+type MenuProps = {
   trigger: ReactNode;
   children: ReactNode;
   align?: "start" | "end";
   side?: "top" | "bottom" | "right";
   className?: string;
-}) {
-  const [open, setOpen] = useState(false);
+};
+
+/** A menu that was opened at least once. */
+function OpenedMenu({ trigger, children, align = "end", side, className }: MenuProps) {
+  const [open, setOpen] = useState(true);
+  const chosen = useRef<() => void>(undefined);
+  const closed = () => {
+    const act = chosen.current;
+    chosen.current = undefined;
+    // After Radix has given the focus back to the button, so that a dialog gives it back there too.
+    if (act) queueMicrotask(act);
+  };
   return (
     <Radix.Root modal={false} open={open} onOpenChange={setOpen}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
@@ -28,12 +67,13 @@ export function Menu({
           side={side}
           sideOffset={6}
           collisionPadding={8}
+          onCloseAutoFocus={closed}
           className={cn(
             "z-50 max-h-(--radix-dropdown-menu-content-available-height) min-w-48 animate-appear overflow-y-auto rounded-lg border bg-raised p-1 shadow-high",
             className,
           )}
         >
-          {children}
+          <Chosen value={chosen}>{children}</Chosen>
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>
@@ -43,22 +83,35 @@ export function Menu({
 const item =
   "flex w-full items-center gap-2.5 rounded-md px-2.5 py-1.5 text-left outline-none select-none data-disabled:opacity-55 data-highlighted:bg-hover max-sm:py-2.5 [&_svg]:size-4 [&_svg]:shrink-0";
 
-export function MenuItem({ danger = false, className, ...rest }: ComponentProps<typeof Radix.Item> & { danger?: boolean }) {
+type ItemProps = Omit<ComponentProps<typeof Radix.Item>, "onSelect"> & {
+  /** Is done once the menu is closed, and may open a dialog. */
+  onSelect?: () => void;
+};
+
+export function MenuItem({ danger = false, className, onSelect, ...rest }: ItemProps & { danger?: boolean }) {
   return (
     <Radix.Item
       className={cn(item, danger ? "text-bad data-highlighted:bg-bad-soft" : "[&_svg]:text-muted", className)}
+      onSelect={useChoice(onSelect)}
       {...rest}
     />
   );
 }
 
-export function MenuChoice({ chosen, children, ...rest }: ComponentProps<typeof Radix.Item> & { chosen: boolean }) {
+export function MenuChoice({ chosen, children, onSelect, ...rest }: ItemProps & { chosen: boolean }) {
   return (
-    <Radix.Item className={item} aria-current={chosen || undefined} {...rest}>
+    <Radix.Item className={item} aria-current={chosen || undefined} onSelect={useChoice(onSelect)} {...rest}>
       <span className="min-w-0 grow truncate">{children}</span>
       {chosen && <Check className="text-accent" aria-hidden />}
     </Radix.Item>
   );
+}
+
+function useChoice(onSelect?: () => void) {
+  const chosen = use(Chosen);
+  return () => {
+    chosen.current = onSelect;
+  };
 }
 
 export function MenuLabel({ children }: { children: ReactNode }) {

@@ -1,7 +1,7 @@
 import { createLazyRoute, useNavigate } from "@tanstack/react-router";
 import { BarChart3, CreditCard, Grid2x2, House, Plus, ScrollText, Settings, Users } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { may } from "@/lib/permissions";
+import { may, mayAll } from "@/lib/permissions";
 import { useHere, useRestaurants } from "../who";
 import type { Command } from "./commands";
 import { type Destination, Frame } from "./frame";
@@ -20,7 +20,7 @@ function useDestinations(): Destination[][] {
   const { t } = useTranslation();
   const here = useHere();
   const params = { restaurant: here.slug };
-  const isOwner = here.permissions["*"] === true;
+  const isOwner = mayAll(here);
   const page = (label: string, icon: Destination["icon"], letter: string, to: Destination["to"]) => ({ label, icon, letter, to });
   const groups: (Destination | false)[][] = [
     [

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { Plan, Subscription } from "@/api/types";
 import { Shut } from "@/app/shell/frame";
 import { useHere } from "@/app/who";
+import { mayAll } from "@/lib/permissions";
 import { Page } from "@/ui/page";
 import { Skeleton } from "@/ui/skeleton";
 import { Banner, ErrorState } from "@/ui/states";
@@ -27,7 +28,7 @@ export const Route = createLazyRoute("/_in/r/$restaurant/billing")({ component: 
 function Billing() {
   const { t } = useTranslation("billing");
   const here = useHere();
-  if (here.permissions["*"] !== true) return <Shut title={t("shut")}>{t("shutText", { restaurant: here.name })}</Shut>;
+  if (!mayAll(here)) return <Shut title={t("shut")}>{t("shutText", { restaurant: here.name })}</Shut>;
   return (
     <Page title={t("title")} description={t("about")}>
       <Bills />

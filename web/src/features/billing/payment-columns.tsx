@@ -71,7 +71,8 @@ export function usePaymentColumns(onOpen: (payment: Payment) => void): Column<Pa
       header: t("payments.method"),
       width: "minmax(0, 1.2fr)",
       hideBelow: "md",
-      cell: (payment) => <span className="text-muted">{sayMethod(payment.payment_method)}</span>,
+      className: "text-muted",
+      cell: (payment) => sayMethod(payment.payment_method),
     },
     {
       id: "amount",

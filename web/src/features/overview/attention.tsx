@@ -1,12 +1,14 @@
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { api } from "@/api/client";
 import { useHere, useProfile } from "@/app/who";
 import { day } from "@/lib/format";
 import { useNow } from "@/lib/now";
-import { may } from "@/lib/permissions";
+import { may, mayAll } from "@/lib/permissions";
 import { Button } from "@/ui/button";
 import { Banner } from "@/ui/states";
+import { agreedQuery, entitlementsQuery, offerQuery } from "./data";
 import { worries } from "./worries";
 
 /** What somebody has to see to, the most urgent first. Nothing when all is well. */
@@ -15,15 +17,10 @@ export function Attention() {
   const here = useHere();
   const now = useNow(60_000);
   const profile = useProfile();
-  const isOwner = here.permissions["*"] === true;
-  const entitlements = api.useQuery("get", "/api/subscriptions/entitlements/");
-  const agreed = api.useQuery(
-    "get",
-    "/api/subscriptions/subscriptions/",
-    { params: { query: { page_size: 1 } } },
-    { enabled: isOwner },
-  );
-  const offer = api.useQuery("get", "/api/staff/ownership/", undefined, { enabled: !profile.is_superuser });
+  const isOwner = mayAll(here);
+  const entitlements = useQuery(entitlementsQuery);
+  const agreed = useQuery({ ...agreedQuery, enabled: isOwner });
+  const offer = useQuery({ ...offerQuery, enabled: !profile.is_superuser });
   const me = api.useQuery("get", "/api/staff/members/me/", undefined, { enabled: Boolean(offer.data?.offer), retry: false });
   const list = worries({
     here,

@@ -1,15 +1,16 @@
-import { useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { CircleCheck, CreditCard, Grid2x2, UserPlus, X } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "@/api/client";
-import { ownsIt, restaurantsQuery, useHere, useProfile, useTenant } from "@/app/who";
-import { checklistDismissed, hasOpenedTool, withSetting } from "@/features/account/welcome";
+import { restaurantsQuery, useHere, useProfile, useTenant } from "@/app/who";
+import { hasOpenedTool, withSetting } from "@/features/account/welcome";
 import { cn } from "@/lib/names";
 import { Button, IconButton } from "@/ui/button";
 import { Card, CardHeader } from "@/ui/card";
 import { sayFailed } from "@/ui/toast";
+import { membersQuery, wantsChecklist } from "./data";
 
 /** The first steps of a new restaurant, until all are done or the owner knows their way. */
 export function Checklist() {
@@ -17,14 +18,13 @@ export function Checklist() {
   const here = useHere();
   const tenant = useTenant();
   const queries = useQueryClient();
-  const isOwner = ownsIt(here, useProfile());
-  const wanted = isOwner && tenant !== undefined && !checklistDismissed(tenant.settings);
-  const members = api.useQuery("get", "/api/staff/members/", { params: { query: { page_size: 1 } } }, { enabled: wanted });
+  const wanted = wantsChecklist(here, useProfile(), tenant);
+  const members = useQuery({ ...membersQuery, enabled: wanted });
   const dismiss = api.useMutation("patch", "/api/tenants/{id}/", {
     onSuccess: () => queries.invalidateQueries({ queryKey: restaurantsQuery.queryKey }),
     onError: (error) => sayFailed(t("checklist.title"), error),
   });
-  if (!wanted || !members.data) return null;
+  if (!wanted || !tenant || !members.data) return null;
   const params = { restaurant: here.slug };
   const steps: { key: "plan" | "staff" | "tool"; done: boolean; icon: ReactNode; link: ReactNode }[] = [
     {

@@ -1,7 +1,6 @@
-import { keepPreviousData } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { createLazyRoute } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { api } from "@/api/client";
 import { useHere, useProfile, useTenant, useTimeZone } from "@/app/who";
 import { useLive } from "@/features/analytics/live";
 import { LiveFeed, LiveSign } from "@/features/analytics/live-feed";
@@ -14,6 +13,7 @@ import { Skeleton } from "@/ui/skeleton";
 import { ErrorState } from "@/ui/states";
 import { Attention } from "./attention";
 import { Checklist } from "./checklist";
+import { hoursQuery } from "./data";
 import { Figure, FigureSkeleton } from "./figures";
 import { Hours } from "./hours";
 import { todayOf } from "./today";
@@ -58,12 +58,7 @@ function Numbers({ now }: { now: number }) {
   const zone = useTimeZone();
   const live = useLive(true);
   const happened = live.counts?.events ?? -1; // the figures follow what is seen live
-  const query = api.useQuery(
-    "get",
-    "/api/analytics/timeseries/",
-    { params: { query: { period: "8d", interval: "hour", by: "type" } } },
-    { placeholderData: keepPreviousData, refetchInterval: happened >= 0 ? 5_000 * 6 : minute },
-  );
+  const query = useQuery({ ...hoursQuery, refetchInterval: happened >= 0 ? minute / 2 : minute });
   const today = query.data && todayOf(query.data, now);
   if (query.error && !query.data) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
   const cents = (value: number) => (tenant ? money((value / 100).toFixed(2), tenant.currency) : "");

@@ -2,6 +2,7 @@ import { createLazyRoute } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { Shut } from "@/app/shell/frame";
 import { useHere, useTenant } from "@/app/who";
+import { mayAll } from "@/lib/permissions";
 import { Page } from "@/ui/page";
 import { Skeleton } from "@/ui/skeleton";
 import { DangerSection } from "./danger-section";
@@ -19,7 +20,7 @@ export const Route = createLazyRoute("/_in/r/$restaurant/settings")({ component:
 function SettingsPage() {
   const { t } = useTranslation("settings");
   const here = useHere();
-  if (here.permissions["*"] !== true) return <Shut title={t("shut")}>{t("shutText", { restaurant: here.name })}</Shut>;
+  if (!mayAll(here)) return <Shut title={t("shut")}>{t("shutText", { restaurant: here.name })}</Shut>;
   return (
     <Page title={t("title")} description={t("about")}>
       <div className="grid grid-cols-1 items-start gap-6 lg:grid-cols-[11rem_minmax(0,48rem)] lg:gap-8">

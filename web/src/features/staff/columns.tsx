@@ -40,16 +40,23 @@ export function columnsOf(t: TFunction<"staff">, currency: string, powers: Power
       order: "role",
       width: "minmax(0, 1.2fr)",
       hideBelow: "md",
-      cell: (member) => <span className="block truncate">{member.role.name}</span>,
+      className: "truncate",
+      cell: (member) => member.role.name,
     },
-    { id: "state", header: t("column.state"), width: "min(7.5rem, 24vw)", cell: (member) => <StateBadge member={member} /> },
+    {
+      id: "state",
+      header: t("column.state"),
+      width: "min(7.5rem, 24vw)",
+      cell: (member) => <StateBadge member={member} t={t} />,
+    },
     {
       id: "department",
       header: t("column.department"),
       order: "department",
       width: "minmax(0, 1fr)",
       hideBelow: "xl",
-      cell: (member) => <span className="block truncate text-muted">{member.department}</span>,
+      className: "truncate text-muted",
+      cell: (member) => member.department,
     },
     {
       id: "hired",
@@ -57,7 +64,8 @@ export function columnsOf(t: TFunction<"staff">, currency: string, powers: Power
       order: "hired_date",
       width: "7.5rem",
       hideBelow: "lg",
-      cell: (member) => <span className="text-muted tabular-nums">{plainDay(member.hired_date)}</span>,
+      className: "text-muted tabular-nums",
+      cell: (member) => plainDay(member.hired_date),
     },
     powers.manages && {
       id: "salary",
@@ -72,7 +80,7 @@ export function columnsOf(t: TFunction<"staff">, currency: string, powers: Power
       header: <span className="sr-only">{t("column.actions")}</span>,
       width: "2.5rem",
       align: "end",
-      cell: (member) => <MemberMenu member={member} powers={powers} on={on} />,
+      cell: (member) => <MemberMenu name={t("menu.label", { name: member.user.display_name })} {...{ member, powers, on }} />,
     },
   ];
   return columns.filter((column) => column !== false);

@@ -75,7 +75,7 @@ function Head({ member, powers, on }: { member: Member; powers: Powers; on: OnMe
           </a>
           <p className="truncate">{member.role.name}</p>
         </div>
-        <StateBadge member={member} />
+        <StateBadge member={member} t={t} />
       </div>
       {invitation && !member.is_active && (
         <Banner

@@ -1,8 +1,7 @@
-import { Crown, Eye, MailX, MoreHorizontal, Pencil, Send, Trash2, UserCheck, UserCog, UserX } from "lucide-react";
+import { Crown, Eye, MailX, Pencil, Send, Trash2, UserCheck, UserCog, UserX } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { Member } from "@/api/types";
-import { IconButton } from "@/ui/button";
-import { Menu, MenuItem, MenuLine } from "@/ui/menu";
+import { Menu, MenuItem, MenuLine, MoreButton } from "@/ui/menu";
 import type { Powers } from "./data";
 import { stateOf } from "./state";
 
@@ -20,22 +19,13 @@ export type OnMember = {
 
 type Props = { member: Member; powers: Powers; on: OnMember };
 
-export function MemberMenu(props: Props) {
-  const { t } = useTranslation("staff");
+export function MemberMenu({ name, ...props }: Props & { name: string }) {
   return (
-    <Menu
-      trigger={
-        <IconButton name={t("menu.label", { name: props.member.user.display_name })} icon={<MoreHorizontal />} size="iconSm" />
-      }
-    >
+    <Menu trigger={<MoreButton name={name} />}>
       <Items {...props} />
     </Menu>
   );
 }
-
-/** Lets the menu close first, so that whatever opens then gives the focus back to its button. */
-const later = (act: () => void) => void setTimeout(act, closing);
-const closing = 50; // milliseconds
 
 /** Rendered only while the menu is open. */
 function Items({ member, powers, on }: Props) {
@@ -46,12 +36,12 @@ function Items({ member, powers, on }: Props) {
   const heir = powers.owns && member.is_active && !powers.isOwner(member);
   return (
     <>
-      <MenuItem onSelect={() => later(() => on.open(member))}>
+      <MenuItem onSelect={() => on.open(member)}>
         {powers.mayEdit(member) ? <Pencil /> : <Eye />}
         {t(powers.mayEdit(member) ? "menu.edit" : "menu.open")}
       </MenuItem>
       {moves && (
-        <MenuItem onSelect={() => later(() => on.ask("role", member))}>
+        <MenuItem onSelect={() => on.ask("role", member)}>
           <UserCog /> {t("menu.role")}
         </MenuItem>
       )}
@@ -72,14 +62,14 @@ function Items({ member, powers, on }: Props) {
         </MenuItem>
       )}
       {heir && (
-        <MenuItem onSelect={() => later(() => on.ask("offer", member))}>
+        <MenuItem onSelect={() => on.ask("offer", member)}>
           <Crown /> {t("menu.offer")}
         </MenuItem>
       )}
       {moves && (
         <>
           <MenuLine />
-          <MenuItem danger onSelect={() => later(() => on.ask("remove", member))}>
+          <MenuItem danger onSelect={() => on.ask("remove", member)}>
             <Trash2 /> {t("menu.remove")}
           </MenuItem>
         </>

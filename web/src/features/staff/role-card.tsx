@@ -1,20 +1,17 @@
 import { Link } from "@tanstack/react-router";
-import { Copy, Eye, MoreHorizontal, Pencil, Trash2 } from "lucide-react";
+import { Copy, Eye, Pencil, Trash2 } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { Permission, Role } from "@/api/types";
 import { useHere } from "@/app/who";
 import { number } from "@/lib/format";
 import type { Permissions } from "@/lib/permissions";
 import { Badge } from "@/ui/badge";
-import { IconButton } from "@/ui/button";
 import { Card } from "@/ui/card";
-import { Menu, MenuItem, MenuLine } from "@/ui/menu";
+import { Menu, MenuItem, MenuLine, MoreButton } from "@/ui/menu";
 import { everything, saidOf } from "./authority";
 import type { Powers } from "./data";
 import { granted } from "./permissions";
 import { usePermissionWords } from "./words";
-
-const closing = 50; // milliseconds that a menu takes, so that what opens gives the focus back to its button
 
 type Props = { role: Role; catalogue: readonly Permission[]; powers: Powers; onCopy: () => void; onDelete: () => void };
 
@@ -98,7 +95,7 @@ function RoleMenu({ role, powers, onCopy, onDelete }: Props) {
   const edits = powers.mayGive(role);
   const params = { restaurant: useHere().slug, role: String(role.id) };
   return (
-    <Menu trigger={<IconButton name={t("roles.actions", { name: role.name })} icon={<MoreHorizontal />} size="iconSm" />}>
+    <Menu trigger={<MoreButton name={t("roles.actions", { name: role.name })} />}>
       <MenuItem asChild>
         <Link to="/r/$restaurant/staff/roles/$role" params={params}>
           {edits ? <Pencil /> : <Eye />}
@@ -106,14 +103,14 @@ function RoleMenu({ role, powers, onCopy, onDelete }: Props) {
         </Link>
       </MenuItem>
       {powers.beyond(role).length === 0 && (
-        <MenuItem onSelect={() => setTimeout(onCopy, closing)}>
+        <MenuItem onSelect={onCopy}>
           <Copy /> {t("roles.copy")}
         </MenuItem>
       )}
       {edits && (
         <>
           <MenuLine />
-          <MenuItem danger onSelect={() => setTimeout(onDelete, closing)}>
+          <MenuItem danger onSelect={onDelete}>
             <Trash2 /> {t("roles.delete")}
           </MenuItem>
         </>

@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { useHere } from "@/app/who";
+import { mayAll } from "@/lib/permissions";
 import { Button } from "@/ui/button";
 import { Meter } from "@/ui/meter";
 import { Banner } from "@/ui/states";
@@ -13,7 +14,7 @@ export function Seats() {
   const { data } = useEntitlements(true);
   if (!data) return null;
   const full = data.max_staff >= 0 && data.used.staff >= data.max_staff;
-  const isOwner = here.permissions["*"] === true;
+  const isOwner = mayAll(here);
   return (
     <div className="space-y-3">
       <Meter

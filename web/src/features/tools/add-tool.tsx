@@ -4,6 +4,7 @@ import { PackageCheck } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { api } from "@/api/client";
 import { useHere } from "@/app/who";
+import { mayAll } from "@/lib/permissions";
 import { Badge } from "@/ui/badge";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
@@ -68,7 +69,7 @@ function OfferRow({ offer }: { offer: Offer }) {
         >
           {t("add.install")}
         </Button>
-      ) : here.permissions["*"] === true ? (
+      ) : mayAll(here) ? (
         <Button asChild>
           <Link to="/r/$restaurant/billing" params={{ restaurant: here.slug }}>
             {t("card.plans")}

@@ -1,17 +1,16 @@
 import { Link } from "@tanstack/react-router";
-import { ExternalLink, KeyRound, MoreHorizontal, Settings2, Trash2 } from "lucide-react";
+import { ExternalLink, KeyRound, Settings2, Trash2 } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { Tool } from "@/api/types";
 import { useHere } from "@/app/who";
+import { mayAll } from "@/lib/permissions";
 import { Badge } from "@/ui/badge";
-import { Button, IconButton } from "@/ui/button";
+import { Button } from "@/ui/button";
 import { Card } from "@/ui/card";
-import { Menu, MenuItem, MenuLine } from "@/ui/menu";
+import { Menu, MenuItem, MenuLine, MoreButton } from "@/ui/menu";
 import { isReason } from "./data";
 import { ToolIcon } from "./icon";
 import type { Beside } from "./tools.page";
-
-const closing = 50; // milliseconds that a menu takes, so that what opens gives the focus back to its button
 
 type Props = {
   tool: Tool;
@@ -34,21 +33,21 @@ export function ToolCard({ tool, manages, isSuperuser, busy, onOpen, onAsk }: Pr
           {!tool.is_active && <Badge>{t("card.off")}</Badge>}
         </div>
         {(manages || isSuperuser) && (
-          <Menu trigger={<IconButton name={t("card.actions", { name: tool.name })} icon={<MoreHorizontal />} size="iconSm" />}>
+          <Menu trigger={<MoreButton name={t("card.actions", { name: tool.name })} />}>
             {manages && (
-              <MenuItem onSelect={() => setTimeout(onAsk, closing, "settings")}>
+              <MenuItem onSelect={() => onAsk("settings")}>
                 <Settings2 /> {t("card.settings")}
               </MenuItem>
             )}
             {isSuperuser && (
-              <MenuItem onSelect={() => setTimeout(onAsk, closing, "credentials")}>
+              <MenuItem onSelect={() => onAsk("credentials")}>
                 <KeyRound /> {t("card.credentials")}
               </MenuItem>
             )}
             {manages && (
               <>
                 <MenuLine />
-                <MenuItem danger onSelect={() => setTimeout(onAsk, closing, "uninstall")}>
+                <MenuItem danger onSelect={() => onAsk("uninstall")}>
                   <Trash2 /> {t("card.uninstall")}
                 </MenuItem>
               </>
@@ -76,7 +75,7 @@ function Closed({ tool, manages }: { tool: Tool; manages: boolean }) {
   const here = useHere();
   const params = { restaurant: here.slug };
   const { reason } = tool;
-  const pays = here.permissions["*"] === true && (reason === "not_in_plan" || reason === "subscription_inactive");
+  const pays = mayAll(here) && (reason === "not_in_plan" || reason === "subscription_inactive");
   const decides = manages && reason === "not_granted";
   const why = decides ? t("card.letYourself") : isReason(reason) ? t(`reason.${reason}`) : t("reason.other");
   return (

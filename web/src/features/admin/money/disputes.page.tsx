@@ -112,7 +112,8 @@ function useColumns(): Column<Dispute>[] {
       header: t("disputes.opened"),
       width: "7.5rem",
       hideBelow: "lg",
-      cell: (dispute) => <span className="text-muted tabular-nums">{day(dispute.opened_at)}</span>,
+      className: "text-muted tabular-nums",
+      cell: (dispute) => day(dispute.opened_at),
     },
   ];
 }

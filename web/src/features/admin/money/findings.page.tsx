@@ -106,7 +106,8 @@ function useColumns(onOpen: (finding: Finding) => void): Column<Finding>[] {
       header: t("findings.found"),
       width: "11.5rem",
       hideBelow: "md",
-      cell: (finding) => <span className="text-muted tabular-nums">{dayAndTime(finding.found_at)}</span>,
+      className: "text-muted tabular-nums",
+      cell: (finding) => dayAndTime(finding.found_at),
     },
     {
       id: "resolve",

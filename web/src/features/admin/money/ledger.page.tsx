@@ -101,7 +101,8 @@ function useColumns(): Column<LedgerEntry>[] {
       header: t("ledger.when"),
       width: "11.5rem",
       hideBelow: "md",
-      cell: (entry) => <span className="text-muted tabular-nums">{dayAndTime(entry.occurred_at)}</span>,
+      className: "text-muted tabular-nums",
+      cell: (entry) => dayAndTime(entry.occurred_at),
     },
     {
       id: "amount",

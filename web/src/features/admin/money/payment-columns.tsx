@@ -52,14 +52,16 @@ export function columnsOf(t: TFunction<["admin", "billing"]>, onOpen: (id: numbe
       header: t("payments.method"),
       width: "minmax(0, 1.1fr)",
       hideBelow: "lg",
-      cell: (payment) => <span className="block truncate text-muted">{payment.payment_method || "–"}</span>,
+      className: "truncate text-muted",
+      cell: (payment) => payment.payment_method || "–",
     },
     {
       id: "when",
       header: t("payments.when"),
       width: "11.5rem",
       hideBelow: "md",
-      cell: (payment) => <span className="text-muted tabular-nums">{dayAndTime(payment.paid_at ?? payment.created_at)}</span>,
+      className: "text-muted tabular-nums",
+      cell: (payment) => dayAndTime(payment.paid_at ?? payment.created_at),
     },
   ];
 }

@@ -58,7 +58,8 @@ export function columnsOf(t: TFunction<"admin">, onOpen: (id: number) => void): 
       header: t("users.since"),
       width: "7.5rem",
       hideBelow: "md",
-      cell: (person) => <span className="text-muted tabular-nums">{day(person.created_at)}</span>,
+      className: "text-muted tabular-nums",
+      cell: (person) => day(person.created_at),
     },
   ];
 }

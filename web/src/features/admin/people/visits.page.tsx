@@ -77,7 +77,8 @@ function useColumns(busy: string | number, onEnd: (id: number) => void): Column<
       header: t("visits.began"),
       width: "11.5rem",
       hideBelow: "md",
-      cell: (visit) => <span className="text-muted tabular-nums">{dayAndTime(visit.started_at)}</span>,
+      className: "text-muted tabular-nums",
+      cell: (visit) => dayAndTime(visit.started_at),
     },
     {
       id: "ended",

@@ -70,7 +70,8 @@ export function columnsOf(t: TFunction<"admin">): Column<Seen>[] {
       order: "created_on",
       width: "7.5rem",
       hideBelow: "md",
-      cell: (seen) => <span className="text-muted tabular-nums">{day(seen.created_on)}</span>,
+      className: "text-muted tabular-nums",
+      cell: (seen) => day(seen.created_on),
     },
     {
       id: "event",

@@ -1,10 +1,9 @@
-import { KeyRound, MoreHorizontal, Pencil, Trash2 } from "lucide-react";
+import { KeyRound, Pencil, Trash2 } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { Offer } from "@/features/tools/data";
 import { ToolIcon } from "@/features/tools/icon";
 import { Badge } from "@/ui/badge";
-import { IconButton } from "@/ui/button";
-import { Menu, MenuItem, MenuLine } from "@/ui/menu";
+import { Menu, MenuItem, MenuLine, MoreButton } from "@/ui/menu";
 import type { Asked } from "./tools.page";
 
 export function ToolRow({ tool, onAsk }: { tool: Offer; onAsk: (asked: Asked) => void }) {
@@ -32,7 +31,7 @@ export function ToolRow({ tool, onAsk }: { tool: Offer; onAsk: (asked: Asked) =>
           <p className="text-sm text-muted">{t("tools.redirects", { count: tool.redirect_uris.length })}</p>
         )}
       </div>
-      <Menu trigger={<IconButton name={t("tools.menu", { name: tool.name })} icon={<MoreHorizontal />} size="iconSm" />}>
+      <Menu trigger={<MoreButton name={t("tools.menu", { name: tool.name })} />}>
         <MenuItem onSelect={() => onAsk({ what: "change", tool })}>
           <Pencil /> {t("tools.change")}
         </MenuItem>

@@ -63,7 +63,8 @@ export function columnsOf(t: TFunction<"admin">, on: On): Column<Delivery>[] {
       header: t("webhooks.received"),
       width: "11.5rem",
       hideBelow: "lg",
-      cell: (delivery) => <span className="text-muted tabular-nums">{dayAndTime(delivery.received_at)}</span>,
+      className: "text-muted tabular-nums",
+      cell: (delivery) => dayAndTime(delivery.received_at),
     },
     {
       id: "replay",

@@ -20,6 +20,7 @@ type memberAccessBody struct {
 	Member access.MemberID  `json:"member_id"`
 	Name   string           `json:"name"`
 	Email  string           `json:"email"`
+	RoleID int64            `json:"role_id"`
 	Role   string           `json:"role"`
 	Active bool             `json:"is_active" doc:"false for a member who may open nothing"`
 	Tools  []toolAccessBody `json:"tools" nullable:"false"`
@@ -36,18 +37,23 @@ type (
 		api.PageParams
 
 		Search string `query:"search" maxLength:"200" doc:"Words of a name, address, username or employee id"`
+		Role   int64  `query:"role" minimum:"1" doc:"A role's id"`
 	}
 	matrixOutput struct{ Body api.Page[memberAccessBody] }
 )
 
 func (s *Service) handleMatrix(ctx context.Context, in *matrixInput) (*matrixOutput, error) {
-	list, count, err := s.Matrix(ctx, in.Search, in.Limit(), in.Offset())
+	var role *int64
+	if in.Role > 0 {
+		role = &in.Role
+	}
+	list, count, err := s.Matrix(ctx, in.Search, role, in.Limit(), in.Offset())
 	if err != nil {
 		return nil, err
 	}
 	rows := make([]memberAccessBody, len(list))
 	for i, m := range list {
-		rows[i] = memberAccessBody{m.Member, m.Name, m.Email, m.Role, m.Active, make([]toolAccessBody, len(m.Tools))}
+		rows[i] = memberAccessBody{m.Member, m.Name, m.Email, m.RoleID, m.Role, m.Active, make([]toolAccessBody, len(m.Tools))}
 		for j, t := range m.Tools {
 			rows[i].Tools[j] = toolAccessBody(t)
 		}

@@ -20,6 +20,7 @@ type MemberAccess struct {
 	Member access.MemberID
 	Name   string
 	Email  string
+	RoleID int64
 	Role   string
 	Active bool
 	Tools  []ToolAccess
@@ -35,9 +36,9 @@ type ToolAccess struct {
 // wildcards of LIKE mean themselves in what somebody looks for.
 var wildcards = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
 
-// Matrix gives a page of the members whose name, address, username or employee id has all words of a search, and their number. Whether the plan
-// includes a tool, and the member is active, is another question.
-func (s *Service) Matrix(ctx context.Context, search string, limit, offset int) ([]MemberAccess, int64, error) {
+// Matrix gives a page of the members with a role, nil for any, whose name, address, username or employee id has all words of a search, and
+// their number. Whether the plan includes a tool, and the member is active, is another question.
+func (s *Service) Matrix(ctx context.Context, search string, role *int64, limit, offset int) ([]MemberAccess, int64, error) {
 	t, err := access.TenantFrom(ctx)
 	if err != nil {
 		return nil, 0, err
@@ -46,5 +47,5 @@ func (s *Service) Matrix(ctx context.Context, search string, limit, offset int) 
 	for word := range strings.FieldsSeq(search) {
 		patterns = append(patterns, "%"+wildcards.Replace(word)+"%")
 	}
-	return s.store.matrix(ctx, s.DB.TenantQuery(t), patterns, limit, offset)
+	return s.store.matrix(ctx, s.DB.TenantQuery(t), patterns, role, limit, offset)
 }

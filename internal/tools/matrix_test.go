@@ -34,14 +34,16 @@ func TestTheMatrixOfAccess(t *testing.T) {
 	require.Equal(t, []any{"refused", "granted", "none"}, grants(rows[1]), "a refusal counts before the role")
 	require.Equal(t, []any{"role", "none", "none"}, grants(rows[2]))
 	second := rows[1].(map[string]any)
-	require.Equal(t, []any{2.0, "Kofi Boateng", "kofi@example.com", "Waiter", true}, []any{
-		second["member_id"], second["name"], second["email"], second["role"], second["is_active"],
+	require.Equal(t, []any{2.0, "Kofi Boateng", "kofi@example.com", 2.0, "Waiter", true}, []any{
+		second["member_id"], second["name"], second["email"], second["role_id"], second["role"], second["is_active"],
 	})
 	require.Equal(t, map[string]any{"tool_id": 1.0, "access": "refused", "access_id": refused["id"]}, second["tools"].([]any)[0])
 	require.Nil(t, second["tools"].([]any)[2].(map[string]any)["access_id"])
 	require.Equal(t, false, rows[2].(map[string]any)["is_active"])
 
-	for query, count := range map[string]float64{"?search=boa+kofi": 1, "?search=ESI": 1, "?search=%25": 0, "?search=yaw": 0, "?search=example.com": 3} {
+	for query, count := range map[string]float64{
+		"?search=boa+kofi": 1, "?search=ESI": 1, "?search=%25": 0, "?search=yaw": 0, "?search=example.com": 3, "?role=2": 2, "?role=2&search=esi": 1, "?role=99": 0,
+	} {
 		page := f.does(t, "ama", tenant, http.MethodGet, path+query, nil, 200)
 		require.InDelta(t, count, page["count"], 0, query)
 	}
@@ -49,6 +51,7 @@ func TestTheMatrixOfAccess(t *testing.T) {
 	require.InEpsilon(t, 3, page["count"], 0)
 	require.Equal(t, []any{"refused", "granted", "none"}, grants(page["results"].([]any)[0]))
 
+	require.Contains(t, f.does(t, "ama", tenant, http.MethodGet, path+"?role=0", nil, 400), "role")
 	theirs := f.does(t, "yaw", other, http.MethodGet, path, nil, 200)["results"].([]any)
 	require.Len(t, theirs, 2)
 	require.Equal(t, []any{"none", "none", "none"}, grants(theirs[1]), "what he may in the other restaurant is the other's")

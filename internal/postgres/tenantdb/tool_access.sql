@@ -101,20 +101,21 @@ WHERE (role_id, tool_id) IN (SELECT unnest(sqlc.arg(roles)::bigint[]), unnest(sq
 RETURNING role_id, tool_id;
 
 -- AccessMatrix says of a page of members, in the order of their ids, how each tool of the restaurant stands to them. Patterns are for ILIKE; all
--- of them must match, and none is no search.
+-- of them must match, and none is no search; no role is all roles.
 -- name: AccessMatrix :many
 WITH page AS (
     SELECT m.id, m.role_id, r.name AS role_name, m.is_active, u.email, u.username, u.first_name, u.last_name, count(*) OVER () AS total
     FROM staff_members m
     JOIN roles r ON r.id = m.role_id
     JOIN public.users u ON u.id = m.user_id
-    WHERE cardinality(sqlc.arg(patterns)::text[]) = 0
+    WHERE (sqlc.narg(role_id)::bigint IS NULL OR m.role_id = sqlc.narg(role_id)::bigint)
+        AND (cardinality(sqlc.arg(patterns)::text[]) = 0
         OR (u.first_name || ' ' || u.last_name || chr(10) || u.email || chr(10) || u.username || chr(10) || coalesce(m.employee_id, ''))
-            ILIKE ALL (sqlc.arg(patterns)::text[])
+            ILIKE ALL (sqlc.arg(patterns)::text[]))
     ORDER BY m.id
     LIMIT sqlc.arg(page_limit)::bigint OFFSET sqlc.arg(page_offset)::bigint
 )
-SELECT p.id, p.role_name, p.is_active, p.email, p.username, p.first_name, p.last_name, p.total, i.tool_id, a.id AS access_id, a.is_granted,
+SELECT p.id, p.role_id, p.role_name, p.is_active, p.email, p.username, p.first_name, p.last_name, p.total, i.tool_id, a.id AS access_id, a.is_granted,
     (x.role_id IS NOT NULL)::boolean AS by_role
 FROM page p
 LEFT JOIN installed_tools i ON true

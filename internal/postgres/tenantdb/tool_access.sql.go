@@ -17,13 +17,14 @@ WITH page AS (
     FROM staff_members m
     JOIN roles r ON r.id = m.role_id
     JOIN public.users u ON u.id = m.user_id
-    WHERE cardinality($1::text[]) = 0
+    WHERE ($1::bigint IS NULL OR m.role_id = $1::bigint)
+        AND (cardinality($2::text[]) = 0
         OR (u.first_name || ' ' || u.last_name || chr(10) || u.email || chr(10) || u.username || chr(10) || coalesce(m.employee_id, ''))
-            ILIKE ALL ($1::text[])
+            ILIKE ALL ($2::text[]))
     ORDER BY m.id
-    LIMIT $3::bigint OFFSET $2::bigint
+    LIMIT $4::bigint OFFSET $3::bigint
 )
-SELECT p.id, p.role_name, p.is_active, p.email, p.username, p.first_name, p.last_name, p.total, i.tool_id, a.id AS access_id, a.is_granted,
+SELECT p.id, p.role_id, p.role_name, p.is_active, p.email, p.username, p.first_name, p.last_name, p.total, i.tool_id, a.id AS access_id, a.is_granted,
     (x.role_id IS NOT NULL)::boolean AS by_role
 FROM page p
 LEFT JOIN installed_tools i ON true
@@ -33,6 +34,7 @@ ORDER BY p.id, i.tool_id
 `
 
 type AccessMatrixParams struct {
+	RoleID     *int64
 	Patterns   []string
 	PageOffset int64
 	PageLimit  int64
@@ -40,6 +42,7 @@ type AccessMatrixParams struct {
 
 type AccessMatrixRow struct {
 	ID        int64
+	RoleID    int64
 	RoleName  string
 	IsActive  bool
 	Email     string
@@ -54,9 +57,14 @@ type AccessMatrixRow struct {
 }
 
 // AccessMatrix says of a page of members, in the order of their ids, how each tool of the restaurant stands to them. Patterns are for ILIKE; all
-// of them must match, and none is no search.
+// of them must match, and none is no search; no role is all roles.
 func (q *Queries) AccessMatrix(ctx context.Context, db DBTX, arg AccessMatrixParams) ([]AccessMatrixRow, error) {
-	rows, err := db.Query(ctx, accessMatrix, arg.Patterns, arg.PageOffset, arg.PageLimit)
+	rows, err := db.Query(ctx, accessMatrix,
+		arg.RoleID,
+		arg.Patterns,
+		arg.PageOffset,
+		arg.PageLimit,
+	)
 	if err != nil {
 		return nil, err
 	}
@@ -66,6 +74,7 @@ func (q *Queries) AccessMatrix(ctx context.Context, db DBTX, arg AccessMatrixPar
 		var i AccessMatrixRow
 		if err := rows.Scan(
 			&i.ID,
+			&i.RoleID,
 			&i.RoleName,
 			&i.IsActive,
 			&i.Email,

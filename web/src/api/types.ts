@@ -7,6 +7,7 @@ export type Tenant = Schemas["TenantBody"];
 export type Here = Schemas["AuthTenantBody"];
 export type Profile = Schemas["ProfileBody"];
 export type Member = Schemas["MemberBody"];
+export type MemberAccess = Schemas["MemberAccessBody"];
 export type Role = Schemas["RoleDetailBody"];
 export type Permission = Schemas["PermissionBody"];
 export type Tool = Schemas["AvailableBody"];

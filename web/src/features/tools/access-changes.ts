@@ -1,42 +1,40 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { client } from "@/api/client";
-import type { Member, Tool } from "@/api/types";
+import type { MemberAccess, Tool } from "@/api/types";
 import { say, sayFailed } from "@/ui/toast";
-import { back, type Own, ownKey, roleKey, step } from "./access";
-import { grantsKey, roleGrantsKey } from "./access-data";
+import { back, type Own, ownOf, roleKey, saying, step } from "./access";
+import { matrixKey, roleGrantsKey } from "./access-data";
 
 type What = "grant" | "refuse" | "withdraw";
-
-const same = (member: number, tool: number) => (own: Own) => own.member_id === member && own.tool_id === tool;
+type Page = { count: number; results: MemberAccess[] };
 
 /** Lets members and roles into tools and keeps them out. A switch moves at once, and back when the API refuses. */
 export function useAccessChanges() {
   const { t } = useTranslation("tools");
   const queries = useQueryClient();
-  const read = () => queries.getQueryData<Own[]>(grantsKey) ?? [];
-  const find = (member: number, tool: number) => read().find(same(member, tool));
 
-  /** Says something of a member in place of what was said before. */
+  /** Says something of a member in place of what was said before, wherever they are shown. */
   const show = (member: number, tool: number, own: Own | undefined) =>
-    queries.setQueryData<Own[]>(grantsKey, (list = []) => {
-      const others = list.filter((other) => ownKey(other.member_id, other.tool_id) !== ownKey(member, tool));
-      return own ? [...others, own] : others;
+    queries.setQueriesData<Page>({ queryKey: [matrixKey] }, (page) => {
+      const results = page?.results.map((one) => (one.member_id === member ? saying(one, tool, own) : one));
+      return page && results && { ...page, results };
     });
 
-  async function send(what: What, member: number, tool: number) {
-    const before = find(member, tool);
-    await queries.cancelQueries({ queryKey: grantsKey });
+  /** Says it, and gives what is then said of the member. */
+  async function send(what: What, member: number, tool: number, before: Own | undefined): Promise<Own | undefined> {
+    await queries.cancelQueries({ queryKey: [matrixKey] });
     const is_granted = what === "grant";
-    const own = { id: before?.id ?? 0, member_id: member, tool_id: tool, is_granted };
-    show(member, tool, what === "withdraw" ? undefined : own);
+    show(member, tool, what === "withdraw" ? undefined : { id: before?.id ?? 0, is_granted });
     try {
-      if (what !== "withdraw") {
-        const { data } = await client.POST("/api/tools/access/", { body: { member_id: member, tool_id: tool, is_granted } });
-        if (data) show(member, tool, { ...own, id: data.id });
-      } else if (before) {
-        await client.DELETE("/api/tools/access/{id}/", { params: { path: { id: before.id } } });
+      if (what === "withdraw") {
+        if (before) await client.DELETE("/api/tools/access/{id}/", { params: { path: { id: before.id } } });
+        return undefined;
       }
+      const { data } = await client.POST("/api/tools/access/", { body: { member_id: member, tool_id: tool, is_granted } });
+      const own = data && { id: data.id, is_granted };
+      show(member, tool, own);
+      return own;
     } catch (error) {
       show(member, tool, before);
       throw error;
@@ -45,15 +43,18 @@ export function useAccessChanges() {
 
   const failed = (error: unknown) => {
     sayFailed(t("access.failed"), error);
-    void queries.invalidateQueries({ queryKey: grantsKey });
+    void queries.invalidateQueries({ queryKey: [matrixKey] });
   };
 
-  const setMember = async (member: Member, tool: Tool, open: boolean, byRole: boolean) => {
-    const before = find(member.id, tool.id);
-    const names = { name: member.user.display_name, tool: tool.name };
+  const setMember = async (member: MemberAccess, tool: Tool, open: boolean, byRole: boolean) => {
+    const before = ownOf(member, tool.id);
+    const id = member.member_id;
     try {
-      await send(step(open, before, byRole), member.id, tool.id);
-      say(t(open ? "access.let" : "access.kept", names), () => void send(back(before), member.id, tool.id).catch(failed));
+      const now = await send(step(open, before, byRole), id, tool.id, before);
+      say(
+        t(open ? "access.let" : "access.kept", { name: member.name, tool: tool.name }),
+        () => void send(back(before), id, tool.id, now).catch(failed),
+      );
     } catch (error) {
       failed(error);
     }
@@ -83,7 +84,7 @@ export function useAccessChanges() {
       const { data } = await client.POST("/api/tools/access/bulk/", { body: { grants } });
       const count = is_granted ? data?.granted : data?.revoked;
       say(t(is_granted ? "access.letMany" : "access.keptMany", { count: count ?? 0, tool: tool.name }));
-      await queries.invalidateQueries({ queryKey: grantsKey });
+      await queries.invalidateQueries({ queryKey: [matrixKey] });
       return true;
     } catch (error) {
       sayFailed(t("access.failed"), error);

@@ -1,14 +1,13 @@
 import { useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
-import type { Member, Tool } from "@/api/types";
+import type { MemberAccess, Tool } from "@/api/types";
 import { Checkbox } from "@/ui/form";
 import { type Column, TwoLines } from "@/ui/table";
-import { accessOf, isShut, type Own, ownKey, roleKey } from "./access";
+import { accessOf, isShut, ownOf, roleKey } from "./access";
 import { AccessSwitch } from "./access-switch";
 
 type From = {
   tools: readonly Tool[];
-  own: ReadonlyMap<string, Own>;
   pairs: ReadonlySet<string>;
   ownerRole: number | undefined;
   selected: ReadonlySet<number>;
@@ -17,18 +16,18 @@ type From = {
   all: (on: boolean) => void;
   /** They are not too many for that. */
   mayAll: boolean;
-  set: (member: Member, tool: Tool, open: boolean, byRole: boolean) => Promise<void>;
+  set: (member: MemberAccess, tool: Tool, open: boolean, byRole: boolean) => Promise<void>;
 };
 
 /** A box to select by, the name, and a switch for each tool. */
-export function useColumns(from: From): Column<Member>[] {
+export function useColumns(from: From): Column<MemberAccess>[] {
   const { t } = useTranslation("tools");
-  const { tools, own, pairs, ownerRole, selected, mayAll } = from;
+  const { tools, pairs, ownerRole, selected, mayAll } = from;
   // What acts is read when it is needed, so that columns are made anew only when what they show is another.
   const now = useRef(from);
   now.current = from;
   return useMemo(() => {
-    const select: Column<Member> = {
+    const select: Column<MemberAccess> = {
       id: "select",
       width: "1.5rem",
       header: (
@@ -43,40 +42,37 @@ export function useColumns(from: From): Column<Member>[] {
       ),
       cell: (member) =>
         // The owner is never kept out, so that nothing is said of them together with others.
-        member.role.id !== ownerRole && (
+        member.role_id !== ownerRole && (
           <Checkbox
             className="block size-5"
-            aria-label={t("access.select", { name: member.user.display_name })}
-            checked={selected.has(member.id)}
-            onChange={() => now.current.toggle(member.id)}
+            aria-label={t("access.select", { name: member.name })}
+            checked={selected.has(member.member_id)}
+            onChange={() => now.current.toggle(member.member_id)}
           />
         ),
     };
-    const name: Column<Member> = {
+    const name: Column<MemberAccess> = {
       id: "name",
       header: t("access.name"),
       width: "minmax(0, 2fr)",
       cell: (member) => (
-        <TwoLines
-          first={member.user.display_name}
-          second={member.is_active ? member.role.name : `${member.role.name} · ${t("access.notActive")}`}
-        />
+        <TwoLines first={member.name} second={member.is_active ? member.role : `${member.role} · ${t("access.notActive")}`} />
       ),
     };
     const switches = tools.map(
-      (tool): Column<Member> => ({
+      (tool): Column<MemberAccess> => ({
         id: String(tool.id),
         header: <span className="block truncate">{tool.name}</span>,
         width: tools.length === 1 ? "8.5rem" : "minmax(6.5rem, 1fr)",
         cell: (member) => {
-          const byRole = pairs.has(roleKey(member.role.id, tool.id));
-          const said = own.get(ownKey(member.id, tool.id));
+          const byRole = pairs.has(roleKey(member.role_id, tool.id));
+          const said = ownOf(member, tool.id);
           return (
             <AccessSwitch
               access={accessOf(said, byRole)}
-              member={member.user.display_name}
+              member={member.name}
               tool={tool.name}
-              locked={member.role.id === ownerRole && said?.is_granted === true}
+              locked={member.role_id === ownerRole && said?.is_granted === true}
               shut={isShut(tool)}
               onChange={(open) => void now.current.set(member, tool, open, byRole)}
             />
@@ -85,5 +81,5 @@ export function useColumns(from: From): Column<Member>[] {
       }),
     );
     return [select, name, ...switches];
-  }, [t, tools, own, pairs, ownerRole, selected, mayAll]);
+  }, [t, tools, pairs, ownerRole, selected, mayAll]);
 }

@@ -7,7 +7,7 @@ import { Card } from "@/ui/card";
 import { Page } from "@/ui/page";
 import { Skeleton } from "@/ui/skeleton";
 import { EmptyState, ErrorState } from "@/ui/states";
-import { useOwnGrants, useRoleGrants, useRoles } from "./access-data";
+import { useRoleGrants, useRoles } from "./access-data";
 import { useTools } from "./data";
 import { MemberAccess } from "./member-access";
 import { RoleAccess } from "./role-access";
@@ -42,9 +42,8 @@ function Matrix() {
   const navigate = Route.useNavigate();
   const tools = useTools();
   const roles = useRoles();
-  const own = useOwnGrants();
   const byRole = useRoleGrants();
-  const all = [tools, roles, own, byRole];
+  const all = [tools, roles, byRole];
   const failed = all.find((query) => query.error);
   const change = (to: AccessSearch) =>
     void navigate({ search: (before: AccessSearch) => ({ ...before, ...to }), replace: true, resetScroll: false });
@@ -54,7 +53,7 @@ function Matrix() {
     };
     return <ErrorState error={failed.error} onRetry={retry} />;
   }
-  if (!tools.data || !roles.data || own.isPending || byRole.isPending) {
+  if (!tools.data || !roles.data || byRole.isPending) {
     return (
       <div className="space-y-6">
         <Skeleton className="h-52 rounded-lg" />
@@ -74,14 +73,7 @@ function Matrix() {
   return (
     <div className="space-y-6">
       <RoleAccess roles={roles.data.results} tools={tools.data.results} pairs={byRole.pairs} />
-      <MemberAccess
-        search={search}
-        change={change}
-        roles={roles.data.results}
-        tools={tools.data.results}
-        own={own.byKey}
-        pairs={byRole.pairs}
-      />
+      <MemberAccess search={search} change={change} roles={roles.data.results} tools={tools.data.results} pairs={byRole.pairs} />
     </div>
   );
 }

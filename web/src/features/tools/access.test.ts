@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
-import { accessOf, back, type Own, step } from "./access";
+import type { MemberAccess } from "@/api/types";
+import { accessOf, back, type Own, ownOf, saying, step } from "./access";
 
-const own = (is_granted: boolean): Own => ({ id: 1, member_id: 1, tool_id: 1, is_granted });
+const own = (is_granted: boolean): Own => ({ id: 1, is_granted });
 
 test("what is said of a member counts before their role", () => {
   expect(accessOf(own(false), true)).toBe("refused");
@@ -21,4 +22,28 @@ test("nothing is said of a member that their role says already", () => {
 
 test("what is taken back is what was said before", () => {
   expect([back(undefined), back(own(true)), back(own(false))]).toEqual(["withdraw", "grant", "refuse"]);
+});
+
+test("what is said of a member is theirs alone, and is said of one tool", () => {
+  const member: MemberAccess = {
+    member_id: 7,
+    name: "Kofi",
+    email: "kofi@example.com",
+    role_id: 2,
+    role: "Waiter",
+    is_active: true,
+    tools: [
+      { tool_id: 1, access: "role", access_id: null },
+      { tool_id: 2, access: "refused", access_id: 5 },
+    ],
+  };
+  expect(ownOf(member, 1)).toBeUndefined();
+  expect(ownOf(member, 2)).toEqual({ id: 5, is_granted: false });
+  expect(ownOf(member, 3)).toBeUndefined();
+  const granted = saying(member, 1, { id: 9, is_granted: true });
+  expect([ownOf(granted, 1), ownOf(granted, 2)]).toEqual([
+    { id: 9, is_granted: true },
+    { id: 5, is_granted: false },
+  ]);
+  expect(ownOf(saying(granted, 1, undefined), 1)).toBeUndefined();
 });

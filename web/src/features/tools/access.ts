@@ -1,12 +1,22 @@
-import type { Tool } from "@/api/types";
+import type { MemberAccess, Tool } from "@/api/types";
 
 /** A member's own grant of a tool, or their own refusal. It counts before what their role may open. */
-export type Own = { id: number; member_id: number; tool_id: number; is_granted: boolean };
+export type Own = { id: number; is_granted: boolean };
 
-export type Access = "granted" | "refused" | "role" | "none";
+export type Access = MemberAccess["tools"][number]["access"];
 
-/** Own grants by member and tool. */
-export const ownKey = (member: number, tool: number) => `${member} ${tool}`;
+/** What is said of the member alone. */
+export function ownOf(member: MemberAccess, tool: number): Own | undefined {
+  const said = member.tools.find((one) => one.tool_id === tool);
+  return said && said.access_id !== null ? { id: said.access_id, is_granted: said.access === "granted" } : undefined;
+}
+
+/** The member with something said of them, or nothing any more. */
+export function saying(member: MemberAccess, tool: number, own: Own | undefined): MemberAccess {
+  const access = own ? (own.is_granted ? "granted" : "refused") : "none";
+  const others = member.tools.filter((one) => one.tool_id !== tool);
+  return { ...member, tools: [...others, { tool_id: tool, access, access_id: own?.id ?? null }] };
+}
 
 /** The tools that roles open, as the API names the pairs: the role's id and the tool's. */
 export const roleKey = (role: number, tool: number) => `${role}-${tool}`;

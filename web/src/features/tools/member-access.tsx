@@ -9,10 +9,9 @@ import { LateSearch } from "@/ui/late-search";
 import { SkeletonRows } from "@/ui/skeleton";
 import { EmptyState, ErrorState, NothingFound } from "@/ui/states";
 import { Table } from "@/ui/table";
-import type { Own } from "./access";
 import { useAccessChanges } from "./access-changes";
 import { useColumns } from "./access-columns";
-import { idsOf, useMembers } from "./access-data";
+import { idsOf, useMatrix } from "./access-data";
 import { BulkBar } from "./bulk-bar";
 import { useNarrow } from "./narrow";
 import type { AccessSearch } from "./search";
@@ -22,7 +21,6 @@ type Props = {
   change: (to: AccessSearch) => void;
   roles: Role[];
   tools: Tool[];
-  own: ReadonlyMap<string, Own>;
   pairs: ReadonlySet<string>;
 };
 
@@ -30,9 +28,9 @@ const beside = 6; // tools that there is room for beside the names
 const most = 1_000; // members that can be changed at once
 
 /** Members by tools: who may open what, and why. */
-export function MemberAccess({ search, change, roles, tools, own, pairs }: Props) {
+export function MemberAccess({ search, change, roles, tools, pairs }: Props) {
   const { t } = useTranslation("tools");
-  const list = useMembers(search);
+  const list = useMatrix(search);
   const narrow = useNarrow();
   const { setMember } = useAccessChanges();
   const [selected, setSelected] = useState<ReadonlySet<number>>(new Set());
@@ -52,7 +50,6 @@ export function MemberAccess({ search, change, roles, tools, own, pairs }: Props
   const all = (on: boolean) => (on ? void selectAll() : clear());
   const columns = useColumns({
     tools: shown,
-    own,
     pairs,
     ownerRole,
     selected,
@@ -109,7 +106,7 @@ export function MemberAccess({ search, change, roles, tools, own, pairs }: Props
         ) : count === 0 ? (
           <EmptyState icon={<Users />} title={t("access.nobody")} />
         ) : (
-          <Table label={t("access.single")} columns={columns} rows={list.rows} keyOf={(member) => member.id} />
+          <Table label={t("access.single")} columns={columns} rows={list.rows} keyOf={(member) => member.member_id} />
         )}
       </Card>
       {selected.size > 0 && <BulkBar tools={tools} members={[...selected]} onClear={clear} />}

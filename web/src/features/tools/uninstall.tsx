@@ -4,7 +4,7 @@ import { api } from "@/api/client";
 import type { Tool } from "@/api/types";
 import { Confirm } from "@/ui/dialog";
 import { say, sayFailed } from "@/ui/toast";
-import { grantsKey } from "./access-data";
+import { matrixKey } from "./access-data";
 import { refreshTools } from "./data";
 
 export function Uninstall({ tool, onClose }: { tool: Tool; onClose: () => void }) {
@@ -15,7 +15,7 @@ export function Uninstall({ tool, onClose }: { tool: Tool; onClose: () => void }
     onSuccess: async () => {
       say(t("uninstall.done", { name }));
       onClose();
-      await Promise.all([refreshTools(queries), queries.invalidateQueries({ queryKey: grantsKey })]);
+      await Promise.all([refreshTools(queries), queries.invalidateQueries({ queryKey: [matrixKey] })]);
     },
     onError: (error) => sayFailed(t("uninstall.failed", { name }), error),
   });

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { cn } from "@/lib/names";
 
 const look = cva(
-  "inline-flex items-center gap-1.5 rounded-full px-2 py-0.5 text-xs font-medium whitespace-nowrap [&_svg]:size-3.5",
+  "inline-flex items-center gap-1.5 align-middle rounded-full px-2 py-0.5 text-xs font-medium whitespace-nowrap [&_svg]:size-3.5",
   {
     variants: {
       tone: {

@@ -19,11 +19,11 @@ export function CardHeader({
 }) {
   return (
     <header className="flex flex-wrap items-start justify-between gap-3 px-5 pt-4 pb-3">
-      <div className="min-w-0">
+      <div className="min-w-0 grow basis-40">
         <h2 id={id} className="scroll-mt-20 text-lg font-semibold">
           {title}
         </h2>
-        {description && <p className="mt-0.5 text-sm text-muted">{description}</p>}
+        {description && <p className="mt-0.5 text-sm text-pretty text-muted">{description}</p>}
       </div>
       {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
     </header>
@@ -41,7 +41,7 @@ export function CardFooter({ className, ...rest }: ComponentProps<"div">) {
 /** Names and values, such as what a subscription consists of. */
 export function Facts({ of, className }: { of: [name: ReactNode, value: ReactNode][]; className?: string }) {
   return (
-    <dl className={cn("grid gap-x-6 gap-y-3 sm:grid-cols-[minmax(8rem,auto)_1fr]", className)}>
+    <dl className={cn("grid gap-x-6 gap-y-3 sm:items-baseline sm:grid-cols-[minmax(8rem,auto)_1fr]", className)}>
       {of.map(([name, value], at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the list is fixed
         <div key={at} className="contents">

@@ -30,8 +30,11 @@ export function Select({ className, ...rest }: ComponentProps<"select">) {
   return <select className={cn(box, "h-9 pr-8 max-sm:h-10", className)} {...rest} />;
 }
 
+const check =
+  "inline-grid size-4 shrink-0 cursor-pointer appearance-none place-items-center rounded-[0.25rem] border border-edge bg-surface align-middle transition-colors checked:border-accent checked:bg-accent before:size-[70%] before:bg-on-accent before:opacity-0 before:[clip-path:polygon(14%_44%,0_62%,42%_98%,100%_18%,82%_4%,38%_66%)] checked:before:opacity-100 disabled:cursor-not-allowed disabled:opacity-55 forced-colors:appearance-auto";
+
 export function Checkbox({ className, ...rest }: Omit<ComponentProps<"input">, "type">) {
-  return <input type="checkbox" className={cn("size-4 shrink-0 cursor-pointer accent-accent", className)} {...rest} />;
+  return <input type="checkbox" className={cn(check, className)} {...rest} />;
 }
 
 /** On or off, with effect at once. */

@@ -1,20 +1,43 @@
 import { Check } from "lucide-react";
-import { DropdownMenu as Radix, Slot } from "radix-ui";
-import { type ComponentProps, createContext, type KeyboardEvent, type ReactNode, use, useRef, useState } from "react";
+import { Slot } from "radix-ui";
+import {
+  type ComponentProps,
+  createContext,
+  type KeyboardEvent,
+  lazy,
+  type ReactNode,
+  type RefObject,
+  Suspense,
+  use,
+  useState,
+} from "react";
 import { cn } from "@/lib/names";
 import { IconButton } from "./button";
+import type { Parts } from "./opened-menu";
 
-/** What the chosen item does, once the menu is closed. */
-const Chosen = createContext<{ current: (() => void) | undefined }>({ current: undefined });
+const load = () => import("./opened-menu");
+const OpenedMenu = lazy(load);
 
-/** What can be done with something, behind one button. Until that is pressed the button is all there is: lists have one in each row. */
+export type MenuProps = {
+  trigger: ReactNode;
+  children: ReactNode;
+  align?: "start" | "end";
+  side?: "top" | "bottom" | "right";
+  className?: string;
+};
+
+/**
+ * What can be done with something, behind one button. Until that is pressed the button is all there is, since lists have one in each
+ * row and pages open without any.
+ */
 export function Menu({ trigger, ...rest }: MenuProps) {
   const [opened, setOpened] = useState(false);
-  if (opened) return <OpenedMenu trigger={trigger} {...rest} />;
-  return (
+  const button = (
     <Slot.Root
       aria-haspopup="menu"
       aria-expanded={false}
+      onPointerEnter={() => void load()}
+      onFocus={() => void load()}
       onClick={() => setOpened(true)}
       onKeyDown={(event: KeyboardEvent) => {
         if (event.key !== "ArrowDown") return;
@@ -25,6 +48,21 @@ export function Menu({ trigger, ...rest }: MenuProps) {
       {trigger}
     </Slot.Root>
   );
+  if (!opened) return button;
+  return (
+    <Suspense fallback={button}>
+      <OpenedMenu trigger={trigger} {...rest} />
+    </Suspense>
+  );
+}
+
+/** What an opened menu gives its items: what they are made of, and where to leave what the chosen one does once the menu is closed. */
+export const Opened = createContext<{ parts: Parts; chosen: RefObject<(() => void) | undefined> } | null>(null);
+
+function useOpened() {
+  const opened = use(Opened);
+  if (!opened) throw new Error("a menu's items are in a menu");
+  return opened;
 }
 
 /** The three dots behind which a row's or a card's menu is. */
@@ -39,83 +77,50 @@ const dots = (
   </svg>
 );
 
-type MenuProps = {
-  trigger: ReactNode;
-  children: ReactNode;
-  align?: "start" | "end";
-  side?: "top" | "bottom" | "right";
-  className?: string;
-};
-
-/** A menu that was opened at least once. */
-function OpenedMenu({ trigger, children, align = "end", side, className }: MenuProps) {
-  const [open, setOpen] = useState(true);
-  const chosen = useRef<() => void>(undefined);
-  const closed = () => {
-    const act = chosen.current;
-    chosen.current = undefined;
-    // After Radix has given the focus back to the button, so that a dialog gives it back there too.
-    if (act) queueMicrotask(act);
-  };
-  return (
-    <Radix.Root modal={false} open={open} onOpenChange={setOpen}>
-      <Radix.Trigger asChild>{trigger}</Radix.Trigger>
-      {/* Within the page's own landmark, so that it is found where the rest is. */}
-      <Radix.Portal container={document.getElementById("main") ?? document.body}>
-        <Radix.Content
-          align={align}
-          side={side}
-          sideOffset={6}
-          collisionPadding={8}
-          onCloseAutoFocus={closed}
-          className={cn(
-            "z-50 max-h-(--radix-dropdown-menu-content-available-height) min-w-48 animate-appear overflow-y-auto rounded-lg border bg-raised p-1 shadow-high",
-            className,
-          )}
-        >
-          <Chosen value={chosen}>{children}</Chosen>
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
-  );
-}
-
 const item =
   "flex w-full items-center gap-2.5 rounded-md px-2.5 py-1.5 text-left outline-none select-none data-disabled:opacity-55 data-highlighted:bg-hover max-sm:py-2.5 [&_svg]:size-4 [&_svg]:shrink-0";
 
-type ItemProps = Omit<ComponentProps<typeof Radix.Item>, "onSelect"> & {
+type ItemProps = Omit<ComponentProps<Parts["Item"]>, "onSelect"> & {
   /** Is done once the menu is closed, and may open a dialog. */
   onSelect?: () => void;
 };
 
 export function MenuItem({ danger = false, className, onSelect, ...rest }: ItemProps & { danger?: boolean }) {
+  const { parts, chosen } = useOpened();
   return (
-    <Radix.Item
+    <parts.Item
       className={cn(item, danger ? "text-bad data-highlighted:bg-bad-soft" : "[&_svg]:text-muted", className)}
-      onSelect={useChoice(onSelect)}
+      onSelect={() => {
+        chosen.current = onSelect;
+      }}
       {...rest}
     />
   );
 }
 
 export function MenuChoice({ chosen, children, onSelect, ...rest }: ItemProps & { chosen: boolean }) {
+  const opened = useOpened();
   return (
-    <Radix.Item className={item} aria-current={chosen || undefined} onSelect={useChoice(onSelect)} {...rest}>
+    <opened.parts.Item
+      className={item}
+      aria-current={chosen || undefined}
+      onSelect={() => {
+        opened.chosen.current = onSelect;
+      }}
+      {...rest}
+    >
       <span className="min-w-0 grow truncate">{children}</span>
       {chosen && <Check className="text-accent" aria-hidden />}
-    </Radix.Item>
+    </opened.parts.Item>
   );
 }
 
-function useChoice(onSelect?: () => void) {
-  const chosen = use(Chosen);
-  return () => {
-    chosen.current = onSelect;
-  };
-}
-
 export function MenuLabel({ children }: { children: ReactNode }) {
-  return <Radix.Label className="px-2.5 pt-2 pb-1 text-xs font-medium text-muted">{children}</Radix.Label>;
+  const { Label } = useOpened().parts;
+  return <Label className="px-2.5 pt-2 pb-1 text-xs font-medium text-muted">{children}</Label>;
 }
 
-export const MenuLine = () => <Radix.Separator className="-mx-1 my-1 h-px bg-line" />;
+export function MenuLine() {
+  const { Separator } = useOpened().parts;
+  return <Separator className="-mx-1 my-1 h-px bg-line" />;
+}

@@ -17,10 +17,10 @@ export function Page({ title, description, actions, width = "wide", children }: 
   }, [title]);
   return (
     <div className={cn("mx-auto w-full px-4 py-6 sm:px-6 lg:px-8 lg:py-8", width === "wide" ? "max-w-7xl" : "max-w-3xl")}>
-      <header className="mb-6 flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
+      <header className="mb-6 flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
         <div className="min-w-0">
           <h1 className="text-title font-semibold">{title}</h1>
-          {description && <p className="mt-1 max-w-prose text-muted">{description}</p>}
+          {description && <p className="mt-1 max-w-2xl text-pretty text-muted">{description}</p>}
         </div>
         {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
       </header>

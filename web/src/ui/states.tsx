@@ -27,7 +27,7 @@ export function EmptyState({
         {icon}
       </div>
       <Title className="text-lg font-semibold">{title}</Title>
-      {children && <div className="mt-1 max-w-md text-muted">{children}</div>}
+      {children && <div className="mt-1 max-w-md text-balance text-muted">{children}</div>}
       {action && <div className="mt-5 flex flex-wrap justify-center gap-2">{action}</div>}
     </div>
   );

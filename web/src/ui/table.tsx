@@ -87,7 +87,12 @@ export function Table<Row>({ label, columns, rows, keyOf, rowHeight = 56, order,
           ))}
         </div>
       </div>
-      <div role="rowgroup" ref={body} className="relative" style={{ height: virtual.getTotalSize() }}>
+      <div
+        role="rowgroup"
+        ref={body}
+        className="relative overflow-clip rounded-b-[calc(var(--radius-lg)-1px)]"
+        style={{ height: virtual.getTotalSize() }}
+      >
         {items.map((item) => {
           const row = rows.at(item.index);
           return (
@@ -98,6 +103,7 @@ export function Table<Row>({ label, columns, rows, keyOf, rowHeight = 56, order,
               columns={columns}
               looks={looks}
               height={rowHeight}
+              isLast={item.index === rows.count - 1}
               from={item.start - top}
             />
           );
@@ -114,16 +120,18 @@ type RowProps<Row> = {
   /** The class names of each column's cells. */
   looks: readonly string[];
   height: number;
+  isLast: boolean;
   /** Where it begins, in pixels from the first. */
   from: number;
 };
 
-const rowLook = cn("absolute inset-x-0 grid items-center gap-x-4 border-b px-5 contain-strict hover:bg-hover/60", template);
+const lastLook = cn("absolute inset-x-0 grid items-center gap-x-4 px-5 contain-strict hover:bg-hover/60", template);
+const rowLook = cn(lastLook, "border-b");
 
 /** Scrolling renders the rows that come into sight, and no other: as long as the columns stay the same ones. */
-const TableRow = memo(function TableRow<Row>({ row, index, columns, looks, height, from }: RowProps<Row>) {
+const TableRow = memo(function TableRow<Row>({ row, index, columns, looks, height, isLast, from }: RowProps<Row>) {
   return (
-    <div role="row" aria-rowindex={index + 2} className={rowLook} style={{ height, top: from }}>
+    <div role="row" aria-rowindex={index + 2} className={isLast ? lastLook : rowLook} style={{ height, top: from }}>
       {columns.map((column, at) => (
         <div key={column.id} role="cell" className={looks[at]}>
           {row === undefined ? <Skeleton className="h-3.5 w-3/4" /> : column.cell(row, index)}
@@ -134,7 +142,7 @@ const TableRow = memo(function TableRow<Row>({ row, index, columns, looks, heigh
 }) as <Row>(props: RowProps<Row>) => ReactNode;
 
 const look = <Row,>(column: Column<Row>) =>
-  cn(column.hideBelow && hidden[column.hideBelow], column.align === "end" && "text-right tabular-nums");
+  cn(column.hideBelow && hidden[column.hideBelow], column.align === "end" && "text-right tabular-nums not-last:pr-4");
 
 function Heading<Row>({
   column,
@@ -169,12 +177,18 @@ function Heading<Row>({
   );
 }
 
+const textOf = (node: ReactNode) => (typeof node === "string" ? node : undefined);
+
 /** A name with what tells it from others below. */
 export function TwoLines({ first, second }: { first: ReactNode; second: ReactNode }) {
   return (
     <div className="min-w-0">
-      <div className="truncate font-medium">{first}</div>
-      <div className="truncate text-sm text-muted">{second}</div>
+      <div className="truncate font-medium" title={textOf(first)}>
+        {first}
+      </div>
+      <div className="truncate text-sm text-muted" title={textOf(second)}>
+        {second}
+      </div>
     </div>
   );
 }

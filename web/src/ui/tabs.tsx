@@ -40,7 +40,7 @@ export function Segmented<T extends string>({
       {options.map((option) => (
         <label
           key={option.value}
-          className="cursor-pointer rounded-sm px-2.5 py-1 text-sm font-medium text-muted has-checked:bg-surface has-checked:text-ink has-checked:shadow-low has-focus-visible:outline-2 has-focus-visible:outline-accent"
+          className="cursor-pointer rounded-sm px-2.5 py-1 text-sm font-medium text-muted has-checked:bg-thumb has-checked:text-ink has-checked:shadow-low has-focus-visible:outline-2 has-focus-visible:outline-accent"
         >
           <input
             type="radio"

@@ -19,7 +19,7 @@ export function AccountMenu({ onHelp }: { onHelp: () => void }) {
     <Menu
       className="w-64"
       trigger={
-        <button type="button" aria-label={t("account.menu")} className="shrink-0 rounded-full p-1">
+        <button type="button" aria-label={t("account.menu")} className="-mr-1 shrink-0 rounded-full p-1">
           <Avatar name={name} />
         </button>
       }

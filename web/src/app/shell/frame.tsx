@@ -1,7 +1,8 @@
-import { Link, type LinkProps, Outlet, useRouterState } from "@tanstack/react-router";
+import { Link, type LinkProps, Outlet, type UseMatchRouteOptions, useMatchRoute, useRouterState } from "@tanstack/react-router";
 import { Menu as MenuIcon, Search } from "lucide-react";
 import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { cn } from "@/lib/names";
 import { Button } from "@/ui/button";
 import { AccountMenu } from "./account-menu";
 import type { Command, Find } from "./commands";
@@ -53,6 +54,9 @@ export function Frame({ groups, head, banner, commands, find }: FrameProps) {
   }, []);
   const pages = groups.flat();
   useShortcuts(pages, { palette: () => setOpen("palette"), help: () => setOpen("help") });
+  // Of the pages behind the last tab, that one is marked.
+  const match = useMatchRoute();
+  const isBehind = pages.slice(tabs).some((page) => !page.href && match({ ...page.to, fuzzy: true } as UseMatchRouteOptions));
   const close = () => setOpen(null);
   return (
     <div className="lg:grid lg:grid-cols-[15rem_1fr]">
@@ -62,7 +66,7 @@ export function Frame({ groups, head, banner, commands, find }: FrameProps) {
       </aside>
       <div className="flex min-h-dvh min-w-0 flex-col">
         <header className="sticky top-0 z-30 flex h-14 items-center gap-2 border-b bg-surface/95 px-4 backdrop-blur sm:px-6 lg:px-8">
-          <div className="min-w-0 lg:hidden">{head}</div>
+          <div className="-ml-1.5 min-w-0 lg:hidden">{head}</div>
           <button
             type="button"
             onClick={() => setOpen("palette")}
@@ -84,10 +88,10 @@ export function Frame({ groups, head, banner, commands, find }: FrameProps) {
         aria-label={t("nav.main")}
         className="fixed inset-x-0 bottom-0 z-30 flex border-t bg-surface pb-[env(safe-area-inset-bottom)] lg:hidden"
       >
-        {pages.slice(0, 4).map((page) => (
+        {pages.slice(0, tabs).map((page) => (
           <Tab key={page.label} page={page} />
         ))}
-        <button type="button" onClick={() => setOpen("menu")} className={tab}>
+        <button type="button" onClick={() => setOpen("menu")} className={cn(tab, isBehind && "text-accent")}>
           <MenuIcon aria-hidden />
           {t("nav.more")}
         </button>
@@ -105,6 +109,7 @@ export function Frame({ groups, head, banner, commands, find }: FrameProps) {
   );
 }
 
+const tabs = 4; // pages with a tab of their own on a phone
 const tab =
   "flex min-w-0 grow basis-0 flex-col items-center gap-0.5 px-1 pt-2 pb-1.5 text-2xs font-medium text-muted -outline-offset-2 [&_svg]:size-5 aria-[current=page]:text-accent";
 
@@ -149,12 +154,13 @@ function Navigation({ groups }: { groups: Destination[][] }) {
 
 /** What stands in place of a page that the person's role does not show. */
 export function Shut({ title, children }: { title: string; children: ReactNode }) {
+  const { t } = useTranslation();
   return (
     <div className="mx-auto max-w-lg px-6 py-20 text-center">
       <h1 className="text-title font-semibold">{title}</h1>
       <p className="mt-2 text-muted">{children}</p>
       <Button asChild className="mt-6">
-        <Link to="/">OK</Link>
+        <Link to="/">{t("missing.home")}</Link>
       </Button>
     </div>
   );

@@ -3,6 +3,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { AuditEntry } from "@/api/types";
 import { day } from "@/lib/format";
+import { cn } from "@/lib/names";
 import { Skeleton } from "@/ui/skeleton";
 import type { Rows } from "@/ui/table";
 import { EntryRow } from "./entry-row";
@@ -53,7 +54,13 @@ export function Entries({ rows, onOpen }: Props) {
   return (
     // Rows that are placed by hand cannot be those of a list element, so roles say what they are.
     // biome-ignore lint/a11y/useSemanticElements: see above
-    <div role="list" aria-label={t("title")} ref={list} className="relative" style={{ height: virtual.getTotalSize() }}>
+    <div
+      role="list"
+      aria-label={t("title")}
+      ref={list}
+      className="relative overflow-clip rounded-b-[calc(var(--radius-lg)-1px)]"
+      style={{ height: virtual.getTotalSize() }}
+    >
       {items.map((item) => {
         const entry = rows.at(item.index);
         const begun = begins(item.index);
@@ -62,7 +69,7 @@ export function Entries({ rows, onOpen }: Props) {
           <div
             key={item.key}
             role="listitem"
-            className="absolute inset-x-0 top-0"
+            className={cn("absolute inset-x-0 top-0", item.index === rows.count - 1 && "[&>button]:border-0")}
             style={{ height: item.size, transform: `translateY(${item.start - top}px)` }}
           >
             {begun && <h2 className="flex h-11 items-end border-b bg-sunken/60 px-5 pb-2 text-sm font-semibold">{begun}</h2>}

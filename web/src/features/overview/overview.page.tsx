@@ -31,7 +31,7 @@ function Overview() {
   const now = useNow(minute);
   return (
     <Page
-      title={t("greeting", { name: profile.first_name || here.name })}
+      title={profile.first_name ? t("greeting", { name: profile.first_name }) : t("plainGreeting")}
       description={t("todayIs", { day: day(new Date(now), zone, "long"), restaurant: here.name })}
     >
       {here.suspended ? <p className="text-muted">{t("suspended")}</p> : <Working now={now} />}

@@ -29,7 +29,7 @@ export function LevelPicker({ labelledBy, describedBy, options, value, disabled,
       {options.map((option) => (
         <label
           key={String(option)}
-          className="cursor-pointer rounded-sm px-2.5 py-1 text-center text-sm font-medium whitespace-nowrap text-muted has-checked:bg-surface has-checked:text-ink has-checked:shadow-low has-disabled:cursor-not-allowed has-focus-visible:outline-2 has-focus-visible:outline-accent has-[:disabled:not(:checked)]:opacity-45 max-sm:grow max-sm:px-1.5"
+          className="cursor-pointer rounded-sm px-2.5 py-1 text-center text-sm font-medium whitespace-nowrap text-muted has-checked:bg-thumb has-checked:text-ink has-checked:shadow-low has-disabled:cursor-not-allowed has-focus-visible:outline-2 has-focus-visible:outline-accent has-[:disabled:not(:checked)]:opacity-45 max-sm:grow max-sm:px-1.5"
         >
           <input
             type="radio"

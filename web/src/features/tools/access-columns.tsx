@@ -32,7 +32,7 @@ export function useColumns(from: From): Column<MemberAccess>[] {
       width: "1.5rem",
       header: (
         <Checkbox
-          className="block size-5"
+          className="size-5"
           aria-label={t("access.selectAll")}
           title={mayAll ? undefined : t("access.tooMany")}
           disabled={!mayAll && selected.size === 0}
@@ -44,7 +44,7 @@ export function useColumns(from: From): Column<MemberAccess>[] {
         // The owner is never kept out, so that nothing is said of them together with others.
         member.role_id !== ownerRole && (
           <Checkbox
-            className="block size-5"
+            className="size-5"
             aria-label={t("access.select", { name: member.name })}
             checked={selected.has(member.member_id)}
             onChange={() => now.current.toggle(member.member_id)}

@@ -90,6 +90,34 @@ func TestPartitionsAreMade(t *testing.T) {
 	require.Equal(t, 61, f.stored(t))
 }
 
+// A statement that waits while events are moved to a partition of their own sees them there.
+func TestWhatIsReadWhileAPartitionIsMade(t *testing.T) {
+	t.Parallel()
+	f := setup(t)
+	f.restaurant(t, "one")
+	f.post(t, pos("one"), track, `{"event_type": "order", "occurred_at": "2026-02-10T10:00:00Z"}`)
+	// It keeps others from changing partitions, and nobody from reading.
+	tx, err := f.db.Pool().Begin(t.Context())
+	require.NoError(t, err)
+	defer func() { _ = tx.Rollback(t.Context()) }()
+	_, err = tx.Exec(t.Context(), "LOCK TABLE ONLY public.events IN SHARE UPDATE EXCLUSIVE MODE")
+	require.NoError(t, err)
+	made, read := make(chan error), make(chan int)
+	go func() { made <- f.Partition(t.Context()) }()
+	pgtest.AwaitBlocked(t, f.db.DB, 1)
+	go func() {
+		var n int
+		if err := f.db.SharedQuery().QueryRow(t.Context(), "SELECT count(*) FROM public.events").Scan(&n); err != nil {
+			n = -1
+		}
+		read <- n
+	}()
+	pgtest.AwaitBlocked(t, f.db.DB, 2)
+	require.NoError(t, tx.Commit(t.Context()))
+	require.NoError(t, <-made)
+	require.Equal(t, 1, <-read)
+}
+
 // Months of which no plan keeps anything are dropped; in the others, each restaurant's events as its plan says.
 func TestEventsAreKeptAsLongAsThePlanSays(t *testing.T) {
 	t.Parallel()

@@ -61,8 +61,9 @@ func (m Months) Strays(ctx context.Context, db *DB) ([]time.Time, error) {
 	return months, Translate(err)
 }
 
-// Make gives a month a partition, with the rows that the default one has of it, unless it has one. Who writes to that month meanwhile
-// waits, and may have to try again (PartitionMade); nobody else does.
+// Make gives a month a partition, with the rows that the default one has of it, unless it has one. Whoever uses the table meanwhile
+// waits, since a statement that found its partitions before, and waited for the default one only, would see none of the rows that
+// were moved. A write may have to try again (PartitionMade).
 func (m Months) Make(ctx context.Context, db *DB, month time.Time) error {
 	name, since, until := m.partition(month.Format(monthLayout)), month.Format(time.DateOnly), month.AddDate(0, 1, 0).Format(time.DateOnly)
 	columns := quoteAll(m.Columns)
@@ -73,6 +74,7 @@ func (m Months) Make(ctx context.Context, db *DB, month time.Time) error {
 			return err
 		}
 		for _, sql := range []string{
+			"LOCK TABLE ONLY " + m.parent() + " IN ACCESS EXCLUSIVE MODE",
 			"LOCK TABLE " + m.partition("default") + " IN ACCESS EXCLUSIVE MODE",
 			"CREATE TABLE " + name + " (LIKE " + m.parent() + " INCLUDING ALL)",
 			"WITH moved AS (DELETE FROM " + m.partition("default") + " WHERE " + within + " RETURNING " + columns + ") INSERT INTO " + name +

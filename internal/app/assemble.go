@@ -276,7 +276,7 @@ func (a *App) mountConsole() error {
 	a.hasConsole = pages.Built()
 	a.API.Mount("/", pages)
 	a.API.Mount(console.SessionPath, &console.Session{
-		Clerk: a.frontend, BaseURL: a.Config.BaseURL(), Logger: a.Log, SignedIn: a.signedIn,
+		Clerk: a.frontend, BaseURL: a.Config.BaseURL(), Origins: a.Config.AllowedOrigins, Logger: a.Log, SignedIn: a.signedIn,
 	})
 	return nil
 }

@@ -33,6 +33,8 @@ type Clerk interface {
 type Session struct {
 	Clerk   Clerk
 	BaseURL string // ours, to which Clerk leads back
+	// Origins are those that serve the same pages elsewhere, such as http://localhost:3000 while somebody works on them.
+	Origins []string
 	Logger  *slog.Logger
 	// SignedIn says for how long yet a request is somebody's, 0 when it is nobody's; a token that a handshake has brought counts instead
 	// of its cookie.
@@ -70,7 +72,7 @@ func (s *Session) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case left > 0 && quiet(r):
 		s.tell(w, left)
 	case left > 0:
-		redirect(w, r, back(r))
+		redirect(w, r, s.back(r))
 	default:
 		s.sendAway(w, r)
 	}
@@ -101,7 +103,7 @@ func (s *Session) tell(w http.ResponseWriter, left time.Duration) {
 // sendAway sends the browser on to where it may become signed in.
 func (s *Session) sendAway(w http.ResponseWriter, r *http.Request) {
 	step := stepOf(r)
-	again := url.Values{"back": {back(r)}, "step": {strconv.Itoa(step + 1)}, "walk": {s.walk(w, r)}}
+	again := url.Values{"back": {s.back(r)}, "step": {strconv.Itoa(step + 1)}, "walk": {s.walk(w, r)}}
 	if quiet(r) {
 		again.Set("quiet", "1")
 	}
@@ -160,18 +162,23 @@ func quiet(r *http.Request) bool { return r.URL.Query().Get("quiet") != "" }
 // notPages are what this origin serves besides the console.
 var notPages = []string{"/api/", "/oauth/", "/sandbox/", "/session/", "/.well-known/"}
 
-// back is the page to lead to, which is one of the console's: the address is on every site's link that wants it.
-func back(r *http.Request) string {
+// back is the page to lead to, which is one of the console's, here or at an origin that we know: the address is on every site's link
+// that wants it.
+func (s *Session) back(r *http.Request) string {
 	asked := r.URL.Query().Get("back")
 	u, err := url.Parse(asked)
-	if err != nil || u.Scheme != "" || u.Host != "" || !strings.HasPrefix(u.Path, "/") || strings.HasPrefix(u.Path, "//") ||
+	if err != nil {
+		return "/"
+	}
+	away := u.Scheme != "" || u.Host != ""
+	if away && (u.User != nil || !slices.Contains(s.Origins, u.Scheme+"://"+u.Host)) || !strings.HasPrefix(u.Path, "/") || strings.HasPrefix(u.Path, "//") ||
 		strings.ContainsAny(u.Path, `\`) || path.Clean(u.Path) != strings.TrimSuffix(u.Path, "/") && u.Path != "/" {
 		return "/"
 	}
 	if slices.ContainsFunc(notPages, func(prefix string) bool { return strings.HasPrefix(u.Path+"/", prefix) }) {
 		return "/"
 	}
-	return (&url.URL{Path: u.Path, RawPath: u.RawPath, RawQuery: u.RawQuery}).String()
+	return (&url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path, RawPath: u.RawPath, RawQuery: u.RawQuery}).String()
 }
 
 func redirect(w http.ResponseWriter, r *http.Request, to string) {

@@ -45,7 +45,7 @@ func (c clerk) Handshake(_ context.Context, r *http.Request) ([]string, string, 
 
 func session(c clerk) *console.Session {
 	return &console.Session{
-		Clerk: c, BaseURL: "https://console.example", Logger: slog.New(slog.DiscardHandler),
+		Clerk: c, BaseURL: "https://console.example", Origins: []string{"http://localhost:3000"}, Logger: slog.New(slog.DiscardHandler),
 		SignedIn: func(_ context.Context, r *http.Request, token string) (time.Duration, error) {
 			if r.URL.Query().Get("down") != "" {
 				return 0, errors.New("the database is away")
@@ -132,6 +132,8 @@ func TestTheWayBackIsOurs(t *testing.T) {
 		"/r/chez-kofi/staff?q=1": "/r/chez-kofi/staff?q=1", "/r/a%2Fb": "/r/a%2Fb",
 		"": "/", "https://evil.example/billing/": "/", "//evil.example/billing/": "/", `/\\evil.example`: "/", "/sandbox/clerk/sign-out": "/",
 		"javascript:alert(1)": "/", "/billing/../api/": "/", "/%2Fevil.example": "/", "/api": "/", "/session?back=%2F": "/",
+		"http://localhost:3000/r/a?q=1": "http://localhost:3000/r/a?q=1", "http://localhost:3000": "/", "http://localhost:3000/api/": "/",
+		"https://localhost:3000/": "/", "http://localhost:3001/": "/", "http://me@localhost:3000/": "/", "//localhost:3000/": "/",
 	} {
 		require.Equal(t, want, visit(t, s, url.Values{"back": {asked}}.Encode(), "__session=good").Header().Get("Location"), asked)
 	}

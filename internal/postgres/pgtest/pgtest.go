@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	_ "github.com/jackc/pgx/v5/stdlib" // the driver that pgtestdb connects with
 	"github.com/peterldowns/pgtestdb"
 	"github.com/stretchr/testify/require"
 
@@ -59,8 +58,9 @@ func serverConfig(tb testing.TB) pgtestdb.Config {
 	u, err := url.Parse(testservers.PostgresURL(tb))
 	require.NoError(tb, err)
 	password, _ := u.User.Password()
+	register()
 	return pgtestdb.Config{
-		DriverName: "pgx", Host: u.Hostname(), Port: u.Port(), User: u.User.Username(), Password: password,
+		DriverName: driverName, Host: u.Hostname(), Port: u.Port(), User: u.User.Username(), Password: password,
 		Database: u.Path[1:], Options: u.RawQuery, ForceTerminateConnections: true,
 	}
 }

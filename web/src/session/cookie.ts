@@ -52,8 +52,7 @@ export const cookieSession: Session = {
   refresh: renew,
 
   signIn(back) {
-    if (away) this.signInBeside();
-    else location.assign(`/session?back=${encodeURIComponent(back)}`);
+    location.assign(`${origin}/session?back=${encodeURIComponent(away ? location.origin + back : back)}`);
   },
 
   signInBeside() {

@@ -10,7 +10,9 @@ import (
 	"github.com/tabletap/console/internal/postgres/tenantdb"
 )
 
-func (s store) matrix(ctx context.Context, q postgres.Querier, patterns []string, role *int64, limit, offset int) (list []MemberAccess, count int64, err error) {
+func (s store) matrix(
+	ctx context.Context, q postgres.Querier, patterns []string, role *int64, limit, offset int,
+) (list []MemberAccess, count int64, err error) {
 	rows, err := s.tenant.AccessMatrix(ctx, q, tenantdb.AccessMatrixParams{
 		Patterns: patterns, RoleID: role, PageLimit: int64(limit), PageOffset: int64(offset),
 	})

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
+	"errors"
 	"strings"
 	"sync"
 
@@ -25,7 +26,11 @@ func (c copying) Open(name string) (driver.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	return copyingConn{conn.(*stdlib.Conn)}, nil //nolint:forcetypeassert // it is pgx's driver
+	pgxConn, ok := conn.(*stdlib.Conn)
+	if !ok {
+		return nil, errors.New("the driver is not pgx's")
+	}
+	return copyingConn{pgxConn}, nil
 }
 
 type copyingConn struct{ *stdlib.Conn }

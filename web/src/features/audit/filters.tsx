@@ -13,10 +13,10 @@ type Props = { search: AuditSearch; onChange: (change: AuditSearch) => void; onC
 /** Which entries are shown. All of it is in the address, so that it can be sent to somebody. */
 export function Filters({ search, onChange, onClear }: Props) {
   const { t } = useTranslation("audit");
-  const names = useTargetName();
   const { of } = useWhose();
   const isOf = (area: Area) => (area === "platform") === (of === "platform");
   const { action = "", from = "", to = "", target_type: type = "", target_id: id = "" } = search;
+  const target = useTargetName({ type, id });
   return (
     <div className="border-b px-5 py-4">
       <div className="grid grid-cols-2 gap-3 lg:grid-cols-4">
@@ -65,7 +65,7 @@ export function Filters({ search, onChange, onClear }: Props) {
         <div className="mt-3 flex flex-wrap items-center gap-2">
           {(type || id) && (
             <Chip
-              text={t("filter.about", { what: names.ofType(type, id) })}
+              text={t("filter.about", { what: target })}
               onRemove={() => onChange({ target_type: undefined, target_id: undefined })}
             />
           )}

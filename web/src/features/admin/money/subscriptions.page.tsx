@@ -34,6 +34,7 @@ function Subscriptions() {
     <Page title={t("nav.subscriptions")} description={t("subscriptions.text")}>
       <ListCard
         label={t("nav.subscriptions")}
+        of="subscriptions"
         list={list}
         columns={columns}
         keyOf={(one) => one.id}

@@ -37,6 +37,7 @@ function Visits() {
     <Page title={t("nav.visits")} description={t("visits.text")}>
       <ListCard
         label={t("nav.visits")}
+        of="visits"
         list={list}
         columns={columns}
         keyOf={(visit) => visit.id}

@@ -37,11 +37,10 @@ function Webhooks() {
         list={list}
         columns={columns}
         keyOf={(one) => one.id}
-        counted={false}
         onClear={source || status || type || tenant ? clear : undefined}
         filters={
           <FilterRow>
-            <div className="max-sm:col-span-2">
+            <div className="max-sm:w-full">
               <LateSearch
                 label={t("webhooks.exactType")}
                 value={type ?? ""}

@@ -29,8 +29,9 @@ type Props<Row> = {
 
 /** A list with what narrows it above, in every state that it can be in. */
 export function ListCard<Row>({ filters, list, onClear, empty, of, ...table }: Props<Row>) {
-  const { t } = useTranslation("admin");
+  const { t } = useTranslation(["admin", "common"]);
   const { count } = list.rows;
+  const isNothing = count === 0 && !list.isPending && !list.error;
   return (
     <Card aria-label={table.label}>
       {(filters || (of && count > 0)) && (
@@ -39,6 +40,7 @@ export function ListCard<Row>({ filters, list, onClear, empty, of, ...table }: P
           {of && (
             <p className="text-sm text-muted tabular-nums" role="status">
               {count > 0 && !list.error && t(`counted.${of}`, { count, shown: number(count) })}
+              {isNothing && onClear && <span className="sr-only">{t("common:found.nothing")}</span>}
             </p>
           )}
         </div>

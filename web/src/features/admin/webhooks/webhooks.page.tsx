@@ -8,7 +8,7 @@ import { Choose, FilterRow, ListCard } from "../list-card";
 import { Narrowed } from "../narrowed";
 import { deliveryStates, type WebhooksSearch } from "../search";
 import { columnsOf } from "./columns";
-import { sources, useDeliveries } from "./data";
+import { nameOf, sources, useDeliveries } from "./data";
 import { DeliverySheet } from "./delivery-sheet";
 import { useReplay } from "./replaying";
 
@@ -52,7 +52,7 @@ function Webhooks() {
               any={t("webhooks.anySource")}
               value={sources.find((known) => known === source)}
               options={sources}
-              say={(one) => ({ clerk: "Clerk", paystack: "Paystack" })[one]}
+              say={nameOf}
               onChange={(source) => change({ source })}
             />
             <Choose

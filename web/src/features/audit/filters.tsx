@@ -20,7 +20,7 @@ export function Filters({ search, onChange, onClear }: Props) {
   return (
     <div className="border-b px-5 py-4">
       <div className="grid grid-cols-2 gap-3 lg:grid-cols-4">
-        <Field label={t("filter.action")}>
+        <Field label={t("filter.action")} className="max-sm:col-span-2">
           {(props) => (
             <Select {...props} value={action} onChange={(event) => onChange({ action: event.target.value || undefined })}>
               <option value="">{t("filter.all")}</option>
@@ -84,7 +84,7 @@ function Actor({ search, onChange }: Pick<Props, "search" | "onChange">) {
   const { actor } = search;
   const isListed = actors.some(({ id }) => id === actor);
   return (
-    <Field label={t("filter.actor")}>
+    <Field label={t("filter.actor")} className="max-sm:col-span-2">
       {(props) => (
         <Select {...props} value={actor ?? ""} onChange={(event) => onChange({ actor: Number(event.target.value) || undefined })}>
           <option value="">{t("filter.everybody")}</option>

@@ -10,8 +10,8 @@ const fresh = 5 * 60_000;
 const pause = 200; // milliseconds that a row is in sight before its person is asked for
 const rest = () => new Promise((done) => setTimeout(done, pause));
 
-export const nameOf = (person: Person) =>
-  [person.first_name, person.last_name].filter(Boolean).join(" ") || person.email || person.username;
+/** By what somebody is known; nothing of who deleted their account, whose username is Clerk's id. */
+export const nameOf = (person: Person) => [person.first_name, person.last_name].filter(Boolean).join(" ") || person.email;
 
 const newestQuery = queryOptions({
   queryKey: ["audit people"],

@@ -62,7 +62,7 @@ export function ListCard<Row>({ filters, list, onClear, empty, of, ...table }: P
 
 /** Filters side by side. On a phone they fill the lines that they need: none is narrower than what it says. */
 export function FilterRow({ children }: { children: ReactNode }) {
-  return <search className="flex flex-wrap items-center gap-2 max-sm:w-full">{children}</search>;
+  return <search className="flex min-w-0 flex-wrap items-center gap-2 max-sm:w-full sm:flex-1">{children}</search>;
 }
 
 /** One of few by which a list is narrowed. */

@@ -12,7 +12,7 @@ export function columnsOf(t: TFunction<"admin">): Column<Seen>[] {
       id: "name",
       header: t("restaurants.name"),
       order: "name",
-      width: "minmax(0, 2.2fr)",
+      width: "minmax(0, 2.6fr)",
       cell: (seen) => (
         <div className="flex min-w-0 items-center gap-3">
           <Avatar name={seen.name} picture={seen.logo} square className="max-sm:hidden" />
@@ -72,7 +72,7 @@ export function columnsOf(t: TFunction<"admin">): Column<Seen>[] {
     },
     {
       id: "event",
-      header: t("restaurants.event"),
+      header: t("restaurants.eventShort"),
       width: "6.5rem",
       hideBelow: "xl",
       cell: (seen) =>

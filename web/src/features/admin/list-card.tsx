@@ -8,6 +8,8 @@ import { SkeletonRows } from "@/ui/skeleton";
 import { ErrorState, NothingFound } from "@/ui/states";
 import { type Column, Table } from "@/ui/table";
 
+type Counted = "restaurants" | "people" | "payments" | "disputes" | "findings" | "facts" | "subscriptions" | "visits";
+
 type Props<Row> = {
   label: string;
   list: Listed<Row>;
@@ -18,25 +20,27 @@ type Props<Row> = {
   onClear?: () => void;
   /** What stands where there is nothing yet. */
   empty: ReactNode;
-  /** A list by cursor is not counted. */
-  counted?: boolean;
+  /** What its rows are, in a word; left out of a list by cursor, which is not counted. */
+  of?: Counted;
   rowHeight?: number;
   order?: string;
   onOrder?: (order: string) => void;
 };
 
 /** A list with what narrows it above, in every state that it can be in. */
-export function ListCard<Row>({ filters, list, onClear, empty, counted = true, ...table }: Props<Row>) {
-  const { t } = useTranslation("admin");
+export function ListCard<Row>({ filters, list, onClear, empty, of, ...table }: Props<Row>) {
+  const { t } = useTranslation(["admin", "common"]);
   const { count } = list.rows;
+  const isNothing = count === 0 && !list.isPending && !list.error;
   return (
     <Card aria-label={table.label}>
-      {(filters || counted) && (
+      {(filters || (of && count > 0)) && (
         <div className="flex flex-wrap items-center justify-between gap-3 border-b px-5 py-3">
           {filters ?? <span />}
-          {counted && (
+          {of && (
             <p className="text-sm text-muted tabular-nums" role="status">
-              {!list.isPending && !list.error && t("list.count", { count, shown: number(count) })}
+              {count > 0 && !list.error && t(`counted.${of}`, { count, shown: number(count) })}
+              {isNothing && onClear && <span className="sr-only">{t("common:found.nothing")}</span>}
             </p>
           )}
         </div>
@@ -56,9 +60,9 @@ export function ListCard<Row>({ filters, list, onClear, empty, counted = true, .
   );
 }
 
-/** Filters side by side, two beside each other on a phone. */
+/** Filters side by side. On a phone they fill the lines that they need: none is narrower than what it says. */
 export function FilterRow({ children }: { children: ReactNode }) {
-  return <search className="flex flex-wrap items-center gap-2 max-sm:grid max-sm:w-full max-sm:grid-cols-2">{children}</search>;
+  return <search className="flex min-w-0 flex-wrap items-center gap-2 max-sm:w-full sm:flex-1">{children}</search>;
 }
 
 /** One of few by which a list is narrowed. */
@@ -80,7 +84,7 @@ export function Choose<T extends string>({
   return (
     <Select
       aria-label={label}
-      className="sm:w-auto sm:max-w-56"
+      className="w-auto max-sm:grow sm:max-w-56"
       value={value ?? ""}
       onChange={(event) => onChange(options.find((option) => option === event.target.value))}
     >

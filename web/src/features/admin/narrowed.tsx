@@ -7,7 +7,7 @@ export function Narrowed({ tenant, onClear }: { tenant: number; onClear: () => v
   const { t } = useTranslation("admin");
   const name = useRestaurantName(tenant) || t("restaurant.numbered", { id: tenant });
   return (
-    <span className="inline-flex min-w-0 items-center gap-1 rounded-full bg-accent-soft py-0.5 pr-1 pl-3 text-sm font-medium text-accent max-sm:col-span-2">
+    <span className="inline-flex min-w-0 items-center gap-1 rounded-full bg-accent-soft py-0.5 pr-1 pl-3 text-sm font-medium text-accent max-sm:w-full max-sm:justify-between">
       <span className="truncate">{t("list.of", { name })}</span>
       <button
         type="button"

@@ -1,20 +1,16 @@
 import { useTranslation } from "react-i18next";
 import { dayAndTime, number } from "@/lib/format";
+import { changesOf, isMade } from "./changed";
 import { isField } from "./fields";
 import { useWhose } from "./whose";
-
-type Change = { before?: unknown; after?: unknown; changed?: boolean };
-
-const changesOf = (changes: unknown): [string, Change][] =>
-  typeof changes === "object" && changes !== null ? (Object.entries(changes) as [string, Change][]) : [];
 
 /** The names of the fields that changed, for a line. What was made anew changed in all of them, which says nothing. */
 export function useSayFields() {
   const { t } = useTranslation("audit");
   const sayField = useSayField();
   return (changes: unknown): string => {
+    if (isMade(changes)) return "";
     const list = changesOf(changes);
-    if (list.every(([, change]) => !change?.changed && (change?.before ?? null) === null)) return "";
     const names = list.slice(0, most).map(([field]) => sayField(field));
     return list.length > most ? t("changes.more", { fields: names.join(", "), count: list.length - most }) : names.join(", ");
   };

@@ -13,7 +13,7 @@ type Props = { entry: AuditEntry; onOpen: (entry: AuditEntry) => void };
 export function EntryRow({ entry, onOpen }: Props) {
   const { t } = useTranslation("audit");
   const { zone } = useWhose();
-  const say = useSentence();
+  const sentence = useSentence(entry);
   const sayFields = useSayFields();
   return (
     <button
@@ -23,7 +23,7 @@ export function EntryRow({ entry, onOpen }: Props) {
     >
       <ActorPicture actor={entry.actor} />
       <span className="min-w-0 grow">
-        <span className="line-clamp-2 sm:line-clamp-1">{say(entry)}</span>
+        <span className="line-clamp-2 sm:line-clamp-1">{sentence}</span>
         <span className="block truncate text-sm text-muted max-sm:hidden">{sayFields(entry.changes)}</span>
       </span>
       <span className="shrink-0 text-right text-sm text-muted tabular-nums">

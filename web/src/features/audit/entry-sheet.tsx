@@ -12,7 +12,7 @@ import { Dialog } from "@/ui/dialog";
 import { Skeleton } from "@/ui/skeleton";
 import { ErrorState } from "@/ui/states";
 import { Changes } from "./changes";
-import { useActorName, useTargetName } from "./names";
+import { useActorName, useTargetOf } from "./names";
 import type { AuditSearch } from "./search";
 import { useSentence } from "./sentence";
 import { useWhose } from "./whose";
@@ -28,7 +28,6 @@ type Props = {
 /** All that is known of one entry. */
 export function EntrySheet({ id, known, onClose, onNarrow }: Props) {
   const { t } = useTranslation("audit");
-  const say = useSentence();
   const { of } = useWhose();
   const asked = useQuery({
     queryKey: ["audit", of, "entry", id],
@@ -40,12 +39,13 @@ export function EntrySheet({ id, known, onClose, onNarrow }: Props) {
     },
   });
   const entry = known ?? (id === undefined ? undefined : asked.data);
+  const sentence = useSentence(entry);
   return (
     <Dialog
       as="sheet"
       open={id !== undefined}
       onClose={onClose}
-      title={entry ? say(entry) : t("entry.title")}
+      title={sentence || t("entry.title")}
       footer={entry && <Narrow entry={entry} onNarrow={onNarrow} />}
     >
       {asked.error && !entry && <ErrorState error={asked.error} onRetry={() => void asked.refetch()} />}
@@ -78,12 +78,12 @@ function Details({ entry }: { entry: AuditEntry }) {
   const { t } = useTranslation("audit");
   const { zone } = useWhose();
   const actorOf = useActorName();
-  const names = useTargetName();
+  const target = useTargetOf(entry);
   const { actor } = entry;
   const facts: [string, ReactNode][] = [
     [t("entry.when"), `${dayAndTime(entry.occurred_at, zone)} (${zone.replaceAll("_", " ")})`],
     [t("entry.who"), actor.email && actor.name ? `${actorOf(actor)} · ${actor.email}` : actorOf(actor)],
-    [t("entry.what"), names.of(entry)],
+    [t("entry.what"), target],
   ];
   if (entry.ip_address) facts.push([t("entry.ip"), entry.ip_address]);
   if (entry.user_agent)

@@ -13,14 +13,14 @@ type Props = { search: AuditSearch; onChange: (change: AuditSearch) => void; onC
 /** Which entries are shown. All of it is in the address, so that it can be sent to somebody. */
 export function Filters({ search, onChange, onClear }: Props) {
   const { t } = useTranslation("audit");
-  const names = useTargetName();
   const { of } = useWhose();
   const isOf = (area: Area) => (area === "platform") === (of === "platform");
   const { action = "", from = "", to = "", target_type: type = "", target_id: id = "" } = search;
+  const target = useTargetName({ type, id });
   return (
     <div className="border-b px-5 py-4">
       <div className="grid grid-cols-2 gap-3 lg:grid-cols-4">
-        <Field label={t("filter.action")}>
+        <Field label={t("filter.action")} className="max-sm:col-span-2">
           {(props) => (
             <Select {...props} value={action} onChange={(event) => onChange({ action: event.target.value || undefined })}>
               <option value="">{t("filter.all")}</option>
@@ -65,7 +65,7 @@ export function Filters({ search, onChange, onClear }: Props) {
         <div className="mt-3 flex flex-wrap items-center gap-2">
           {(type || id) && (
             <Chip
-              text={t("filter.about", { what: names.ofType(type, id) })}
+              text={t("filter.about", { what: target })}
               onRemove={() => onChange({ target_type: undefined, target_id: undefined })}
             />
           )}
@@ -84,7 +84,7 @@ function Actor({ search, onChange }: Pick<Props, "search" | "onChange">) {
   const { actor } = search;
   const isListed = actors.some(({ id }) => id === actor);
   return (
-    <Field label={t("filter.actor")}>
+    <Field label={t("filter.actor")} className="max-sm:col-span-2">
       {(props) => (
         <Select {...props} value={actor ?? ""} onChange={(event) => onChange({ actor: Number(event.target.value) || undefined })}>
           <option value="">{t("filter.everybody")}</option>

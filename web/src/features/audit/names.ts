@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { client } from "@/api/client";
 import type { AuditEntry, Member } from "@/api/types";
+import { nameOf, usePersonName } from "./people";
 import { useWhose } from "./whose";
 
 const most = 200; // members and roles whose names are known without asking for each
@@ -36,10 +37,7 @@ export function useActors(): { id: number; name: string }[] {
     },
   });
   if (of === "restaurant") return members.map(({ user }) => ({ id: user.id, name: user.display_name }));
-  return (data ?? []).map((user) => ({
-    id: user.id,
-    name: [user.first_name, user.last_name].filter(Boolean).join(" ") || user.email,
-  }));
+  return (data ?? []).map((user) => ({ id: user.id, name: nameOf(user) }));
 }
 
 function useRoleNames(): Map<string, string> {
@@ -82,25 +80,39 @@ const types = [
 ] as const;
 const isType = (type: string): type is (typeof types)[number] => (types as readonly string[]).includes(type);
 
-/** What is done to has a name then, one now, or none but its number. */
-export function useTargetName() {
-  const { t } = useTranslation("audit");
-  const members = new Map(useMembers().map((member) => [String(member.id), member.user.display_name]));
+type Target = Pick<AuditEntry["target"], "type" | "id">;
+
+/** What something is called now; nothing where that is not known. */
+function useNameNow(target: Target | undefined): string {
+  const members = useMembers();
   const roles = useRoleNames();
-  const numbered = (type: string, id: string) =>
-    isType(type) ? t(`target.${type}`, { id }) : [type, id].filter(Boolean).join(" ");
-  return {
-    ofType: (type: string, id: string) =>
-      (type === "staff_member" && members.get(id)) || (type === "role" && roles.get(id)) || numbered(type, id),
-    of: ({ target, changes }: AuditEntry) =>
-      // People are called by Clerk's id in the log: their address says more.
-      (target.type === "user" && nameIn(changes)) ||
-      target.label ||
-      (target.type === "staff_member" && members.get(target.id)) ||
-      (target.type === "role" && roles.get(target.id)) ||
-      nameIn(changes) ||
-      numbered(target.type, target.id),
-  };
+  const person = usePersonName(target?.type === "user" ? target.id : undefined);
+  if (target?.type === "user") return person;
+  if (target?.type === "role") return roles.get(target.id) ?? "";
+  if (target?.type !== "staff_member") return "";
+  return members.find((member) => String(member.id) === target.id)?.user.display_name ?? "";
+}
+
+function useNumbered() {
+  const { t } = useTranslation("audit");
+  return ({ type, id }: Target) => (isType(type) ? t(`target.${type}`, { id }) : [type, id].filter(Boolean).join(" "));
+}
+
+/** The name of what the log is narrowed to, or its number. */
+export function useTargetName(target: Target): string {
+  const now = useNameNow(target);
+  const numbered = useNumbered();
+  return now || numbered(target);
+}
+
+/** What an entry is about: by its name then, one now, or none but its number. */
+export function useTargetOf(entry: AuditEntry | undefined): string {
+  const now = useNameNow(entry?.target);
+  const numbered = useNumbered();
+  if (!entry) return "";
+  const { target, changes } = entry;
+  const then = target.type === "user" ? "" : target.label; // Clerk's id of somebody, which says nothing
+  return then || now || nameIn(changes) || numbered(target);
 }
 
 /** The name among what changed: of what was made or is gone. */
@@ -119,7 +131,7 @@ export function useActorName() {
   const { t } = useTranslation("audit");
   return ({ kind, name, email }: AuditEntry["actor"]) => {
     const called = name || email;
-    if (kind === "superuser") return called ? t("actor.operator", { name: called }) : t("actor.cli");
+    if (kind === "superuser") return called ? t("actor.operator", { name: called }) : t("actor.superuser");
     return called || t(`actor.${kind}`);
   };
 }

@@ -35,6 +35,7 @@ function Disputes() {
       <MoneyTabs />
       <ListCard
         label={t("money.disputes")}
+        of="disputes"
         list={list}
         columns={columns}
         keyOf={(dispute) => dispute.id}

@@ -36,6 +36,7 @@ function Findings() {
       <MoneyTabs />
       <ListCard
         label={t("money.findings")}
+        of="findings"
         list={list}
         columns={columns}
         keyOf={(finding) => finding.id}

@@ -46,6 +46,7 @@ function Ledger() {
       <MoneyTabs />
       <ListCard
         label={t("money.ledger")}
+        of="facts"
         list={list}
         columns={columns}
         keyOf={(entry) => entry.id}

@@ -1,6 +1,6 @@
 import { createLazyRoute, useNavigate } from "@tanstack/react-router";
 import { CreditCard } from "lucide-react";
-import { useMemo, useRef } from "react";
+import { useId, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Input } from "@/ui/form";
 import { Page } from "@/ui/page";
@@ -35,6 +35,7 @@ function Payments() {
       <MoneyTabs />
       <ListCard
         label={t("money.payments")}
+        of="payments"
         list={list}
         columns={columns}
         keyOf={(one) => one.id}
@@ -76,23 +77,33 @@ function Filters({ search, change }: { search: PaymentsSearch; change: Change })
         say={(one) => one}
         onChange={(currency) => change({ currency })}
       />
-      <Input
-        type="date"
-        aria-label={t("payments.from")}
-        className="sm:w-38"
-        value={from ?? ""}
-        max={to}
-        onChange={(event) => change({ from: event.target.value || undefined })}
-      />
-      <Input
-        type="date"
-        aria-label={t("payments.to")}
-        className="sm:w-38"
-        value={to ?? ""}
-        min={from}
-        onChange={(event) => change({ to: event.target.value || undefined })}
-      />
+      <fieldset className="flex flex-wrap items-center gap-2 max-sm:w-full">
+        <legend className="sr-only">{t("payments.asked")}</legend>
+        <Day label={t("payments.from")} value={from} max={to} onChange={(from) => change({ from })} />
+        <Day label={t("payments.to")} value={to} min={from} onChange={(to) => change({ to })} />
+      </fieldset>
       {tenant && <Narrowed tenant={tenant} onClear={() => change({ tenant: undefined })} />}
     </FilterRow>
+  );
+}
+
+type DayProps = { label: string; value?: string; min?: string; max?: string; onChange: (day: string | undefined) => void };
+
+function Day({ label, value = "", onChange, ...bounds }: DayProps) {
+  const id = useId();
+  return (
+    <div className="flex items-center gap-2 max-sm:w-full">
+      <label htmlFor={id} className="text-sm text-muted max-sm:w-10">
+        {label}
+      </label>
+      <Input
+        id={id}
+        type="date"
+        className="w-38 max-sm:w-auto max-sm:grow"
+        value={value}
+        onChange={(event) => onChange(event.target.value || undefined)}
+        {...bounds}
+      />
+    </div>
   );
 }

@@ -9,6 +9,7 @@ import { Page } from "@/ui/page";
 import { EmptyState } from "@/ui/states";
 import { Choose, FilterRow, ListCard } from "../list-card";
 import { Narrowed } from "../narrowed";
+import { ToRestaurants } from "../restaurants/link";
 import { agreements, type SubscriptionsSearch } from "../search";
 import type { Agreement } from "./agreement";
 import { plansQuery } from "./plans";
@@ -34,6 +35,7 @@ function Subscriptions() {
     <Page title={t("nav.subscriptions")} description={t("subscriptions.text")}>
       <ListCard
         label={t("nav.subscriptions")}
+        of="subscriptions"
         list={list}
         columns={columns}
         keyOf={(one) => one.id}
@@ -60,7 +62,7 @@ function Subscriptions() {
           </FilterRow>
         }
         empty={
-          <EmptyState icon={<RefreshCw />} title={t("subscriptions.none")}>
+          <EmptyState icon={<RefreshCw />} title={t("subscriptions.none")} action={<ToRestaurants />}>
             {t("subscriptions.noneText")}
           </EmptyState>
         }

@@ -1,12 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { number, percent } from "@/lib/format";
+import { number } from "@/lib/format";
 import { Card } from "@/ui/card";
 import { Skeleton } from "@/ui/skeleton";
 import { ErrorState } from "@/ui/states";
+import { Figure } from "../figure";
 import { platformQuery } from "../platform/figures";
+import { Churn, Trials } from "../platform/rates";
 import { Revenue } from "../platform/revenue";
 
 /** The platform's last thirty days in a row of figures. */
@@ -20,7 +21,6 @@ export function Figures() {
       </Card>
     );
   }
-  const share = (rate: number, of: number) => (of > 0 ? percent(rate) : "–");
   return (
     <section aria-label={t("now.figures")} className="grid grid-cols-2 gap-4 lg:grid-cols-4">
       {data ? (
@@ -36,32 +36,12 @@ export function Figures() {
           <Figure label={t("figure.mrr")} below={t("figure.aMonth")}>
             <Revenue of={data.mrr} />
           </Figure>
-          <Figure
-            label={t("figure.trials")}
-            below={t("figure.trialsOf", { converted: number(data.trials.converted), ended: number(data.trials.ended) })}
-          >
-            {share(data.trials.rate, data.trials.ended)}
-          </Figure>
-          <Figure
-            label={t("figure.churn")}
-            below={t("figure.churnOf", { ended: number(data.churn.ended), all: number(data.churn.at_start) })}
-          >
-            {share(data.churn.rate, data.churn.at_start)}
-          </Figure>
+          <Trials of={data.trials} />
+          <Churn of={data.churn} />
         </>
       ) : (
         [1, 2, 3, 4].map((at) => <Skeleton key={at} className="h-28 rounded-lg" />)
       )}
     </section>
-  );
-}
-
-export function Figure({ label, below, children }: { label: string; below: string; children: ReactNode }) {
-  return (
-    <Card className="min-w-0 px-5 py-4 max-sm:px-4">
-      <p className="text-sm text-muted">{label}</p>
-      <div className="mt-1 text-title font-semibold tabular-nums">{children}</div>
-      <p className="mt-1 text-sm text-muted">{below}</p>
-    </Card>
   );
 }

@@ -31,16 +31,17 @@ function Users() {
     <Page title={t("nav.users")} description={t("users.text")}>
       <ListCard
         label={t("nav.users")}
+        of="people"
         list={list}
         columns={columns}
         keyOf={(person) => person.id}
         onClear={q || superusers ? () => change({ q: undefined, superusers: undefined }) : undefined}
         filters={
           <FilterRow>
-            <div className="max-sm:col-span-2">
+            <div className="max-sm:w-full">
               <LateSearch label={t("users.search")} value={q ?? ""} onSearch={(q) => change({ q: q || undefined })} />
             </div>
-            <span className="flex min-h-9 items-center gap-2 px-1 max-sm:col-span-2">
+            <span className="flex min-h-9 items-center gap-2 px-1 max-sm:w-full">
               <Checkbox
                 id={only}
                 checked={superusers ?? false}

@@ -13,7 +13,7 @@ import { type Column, TwoLines } from "@/ui/table";
 import { useAct } from "../acts";
 import { ListCard } from "../list-card";
 import { Narrowed } from "../narrowed";
-import { RestaurantLink } from "../restaurants/link";
+import { RestaurantLink, ToRestaurants } from "../restaurants/link";
 
 export const Route = createLazyRoute("/admin/visits")({ component: Visits });
 
@@ -37,13 +37,14 @@ function Visits() {
     <Page title={t("nav.visits")} description={t("visits.text")}>
       <ListCard
         label={t("nav.visits")}
+        of="visits"
         list={list}
         columns={columns}
         keyOf={(visit) => visit.id}
         onClear={tenant ? clear : undefined}
         filters={tenant ? <Narrowed tenant={tenant} onClear={clear} /> : undefined}
         empty={
-          <EmptyState icon={<Eye />} title={t("visits.none")}>
+          <EmptyState icon={<Eye />} title={t("visits.none")} action={<ToRestaurants />}>
             {t("visits.noneText")}
           </EmptyState>
         }

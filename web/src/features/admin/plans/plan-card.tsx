@@ -1,4 +1,5 @@
 import { Check, Minus } from "lucide-react";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Plan } from "@/api/types";
 import { money, number } from "@/lib/format";
@@ -12,6 +13,8 @@ import type { OnPlan } from "./plans.page";
 export function PlanCard({ group: { type, versions }, on }: { group: PlanGroup; on: OnPlan }) {
   const { t } = useTranslation("admin");
   const [newest, ...before] = versions;
+  const list = newest.features_list;
+  const features: [string, ReactNode][] = list.length > 0 ? [[t("plans.features"), <Features key="features" list={list} />]] : [];
   return (
     <Card aria-labelledby={`plan-${type}`}>
       <CardHeader
@@ -37,12 +40,17 @@ export function PlanCard({ group: { type, versions }, on }: { group: PlanGroup; 
           </>
         }
       />
-      <CardBody className="grid items-start gap-x-10 gap-y-5 lg:grid-cols-2">
+      <CardBody className="grid items-start gap-x-10 gap-y-5 max-lg:gap-y-3 lg:grid-cols-2">
         <Facts
           of={[
             [t("plans.prices"), <Prices key="prices" plan={newest} />],
             [t("plans.version"), number(newest.version)],
-            [t("plans.type"), <code key="type">{type}</code>],
+            [
+              t("plans.type"),
+              <code key="type" className="font-mono text-sm">
+                {type}
+              </code>,
+            ],
           ]}
         />
         <Facts
@@ -50,20 +58,24 @@ export function PlanCard({ group: { type, versions }, on }: { group: PlanGroup; 
             [t("plans.tools"), <Tools key="tools" plan={newest} />],
             [t("plans.limits"), <Limits key="limits" plan={newest} />],
             [t("plans.retention"), t("plans.days", { count: newest.event_retention_days })],
+            ...features,
           ]}
         />
-        {newest.features_list.length > 0 && (
-          <ul className="flex flex-wrap gap-1.5 lg:col-span-2" aria-label={t("plans.features")}>
-            {newest.features_list.map((feature) => (
-              <li key={feature}>
-                <Badge>{feature}</Badge>
-              </li>
-            ))}
-          </ul>
-        )}
         {before.length > 0 && <Before versions={before} />}
       </CardBody>
     </Card>
+  );
+}
+
+function Features({ list }: { list: readonly string[] }) {
+  return (
+    <ul className="flex flex-wrap gap-1.5">
+      {list.map((feature) => (
+        <li key={feature}>
+          <Badge>{feature}</Badge>
+        </li>
+      ))}
+    </ul>
   );
 }
 

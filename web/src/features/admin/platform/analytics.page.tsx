@@ -1,15 +1,16 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { createLazyRoute, useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { number, percent, plainDay } from "@/lib/format";
+import { number, plainDay } from "@/lib/format";
 import { Card, CardBody, CardHeader } from "@/ui/card";
 import { Page } from "@/ui/page";
 import { Skeleton } from "@/ui/skeleton";
 import { ErrorState } from "@/ui/states";
 import { Segmented } from "@/ui/tabs";
-import { Figure } from "../now/figures";
+import { Figure } from "../figure";
 import { periods } from "../search";
 import { type Platform, platformQuery } from "./figures";
+import { Churn, Trials } from "./rates";
 import { Revenue } from "./revenue";
 import { SignUps } from "./sign-ups";
 import { ToolsUsed } from "./tools-used";
@@ -51,7 +52,6 @@ function Analytics() {
 
 function Everything({ of }: { of: Platform }) {
   const { t } = useTranslation("admin");
-  const share = (rate: number, all: number) => (all > 0 ? percent(rate) : "–");
   const { restaurants, trials, churn, mrr } = of;
   return (
     <div className="space-y-6">
@@ -65,21 +65,11 @@ function Everything({ of }: { of: Platform }) {
         <Figure label={t("figure.signUps")} below={t("figure.signUpsText")}>
           {number(of.sign_ups)}
         </Figure>
-        <Figure
-          label={t("figure.trials")}
-          below={t("figure.trialsOf", { converted: number(trials.converted), ended: number(trials.ended) })}
-        >
-          {share(trials.rate, trials.ended)}
-        </Figure>
-        <Figure
-          label={t("figure.churn")}
-          below={t("figure.churnOf", { ended: number(churn.ended), all: number(churn.at_start) })}
-        >
-          {share(churn.rate, churn.at_start)}
-        </Figure>
+        <Trials of={trials} />
+        <Churn of={churn} />
       </div>
       <SignUps of={of} />
-      <div className="grid items-start gap-6 lg:grid-cols-[1fr_2fr]">
+      <div className="grid gap-6 lg:grid-cols-[1fr_2fr]">
         <Card aria-labelledby="mrr">
           <CardHeader id="mrr" title={t("figure.mrr")} description={t("analytics.mrrText")} />
           <CardBody>

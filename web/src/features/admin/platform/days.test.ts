@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { barsOf } from "./days";
+import { barsOf, lengthOf } from "./days";
 
 it("has a bar for each day, also for those without a sign-up", () => {
   expect(barsOf("2026-02-27", "2026-03-01", [{ day: "2026-03-01", count: 4 }])).toEqual([
@@ -16,5 +16,6 @@ it("puts several days of a year in a bar, and loses none", () => {
   ]);
   expect(bars.length).toBeLessThanOrEqual(62);
   expect(bars.at(-1)?.to).toBe("2026-11-30");
+  expect(bars[0] && lengthOf(bars[0])).toBe(6);
   expect(bars.reduce((sum, bar) => sum + bar.count, 0)).toBe(3);
 });

@@ -5,6 +5,9 @@ export type Bar = { from: string; to: string; count: number };
 
 const most = 62; // bars that can be told apart
 
+/** How many days a bar is. */
+export const lengthOf = ({ from, to }: Bar) => Math.round((Date.parse(to) - Date.parse(from)) / dayLength) + 1;
+
 /** A count for each day, those without one too; of a long time, each bar is several days. */
 export function barsOf(start: string, end: string, counts: readonly Counted[]): Bar[] {
   const first = Date.parse(`${start}T00:00:00Z`);

@@ -1,6 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
 import { createLazyRoute } from "@tanstack/react-router";
-import { KeyRound } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { client } from "@/api/client";
@@ -8,7 +7,7 @@ import { Button } from "@/ui/button";
 import { Card, CardHeader } from "@/ui/card";
 import { Page } from "@/ui/page";
 import { SkeletonRows } from "@/ui/skeleton";
-import { EmptyState, ErrorState } from "@/ui/states";
+import { ErrorState } from "@/ui/states";
 import { type Key, KeyRow, type Kind } from "./key-row";
 import { RotateDialog } from "./rotate-dialog";
 
@@ -57,17 +56,18 @@ function KindCard({ kind, keys, onRotate }: { kind: Kind; keys: Key[] | undefine
         title={t(`keyKind.${kind}.title`)}
         description={t(`keyKind.${kind}.text`)}
         actions={
-          <Button size="sm" onClick={onRotate} aria-label={t("keys.rotateNamed", { what: t(`keyKind.${kind}.title`) })}>
-            {t("keys.rotate")}
-          </Button>
+          keys !== undefined &&
+          keys.length > 0 && (
+            <Button size="sm" onClick={onRotate} aria-label={t("keys.rotateNamed", { what: t(`keyKind.${kind}.title`) })}>
+              {t("keys.rotate")}
+            </Button>
+          )
         }
       />
       {keys === undefined ? (
         <SkeletonRows rows={1} />
       ) : keys.length === 0 ? (
-        <EmptyState icon={<KeyRound />} title={t("keys.none")}>
-          {t("keys.noneText")}
-        </EmptyState>
+        <p className="border-t px-5 py-4 text-muted">{t("keys.none")}</p>
       ) : (
         <ul className="divide-y border-t">
           {keys.map((key) => (

@@ -4,13 +4,14 @@ import { DatabaseZap } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { client } from "@/api/client";
 import { number } from "@/lib/format";
+import { Badge } from "@/ui/badge";
 import { Button } from "@/ui/button";
 import { Card, CardBody, CardHeader } from "@/ui/card";
 import { Page } from "@/ui/page";
 import { Skeleton } from "@/ui/skeleton";
 import { ErrorState } from "@/ui/states";
 import { useAct } from "../acts";
-import { Figure } from "../now/figures";
+import { Figure } from "../figure";
 import { type Migrations as Body, migrationsQuery } from "./migrations";
 import { RunCard } from "./run-card";
 import { StuckList } from "./stuck-list";
@@ -29,17 +30,22 @@ function Migrations() {
       title={t("nav.migrations")}
       description={t("migrations.text")}
       actions={
-        data && (
+        data &&
+        (data.behind > 0 || isRunning ? (
           <Button
             tone="primary"
             busy={busy !== ""}
-            disabled={isRunning || data.behind === 0}
+            disabled={isRunning}
             onClick={() => void act("run", () => client.POST("/api/admin/migrations/run/"), t("migrations.started"))}
           >
             <DatabaseZap aria-hidden />
             {t(isRunning ? "migrations.running" : "migrations.run")}
           </Button>
-        )
+        ) : (
+          <Badge tone="good" dot>
+            {t("migrations.upToDate")}
+          </Badge>
+        ))
       }
     >
       {query.isPending && <Skeleton className="h-72 rounded-lg" />}

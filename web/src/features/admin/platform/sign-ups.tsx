@@ -1,21 +1,22 @@
 import { useTranslation } from "react-i18next";
 import { number, plainDay } from "@/lib/format";
 import { Card, CardBody, CardHeader } from "@/ui/card";
-import { type Bar, barsOf } from "./days";
+import { type Bar, barsOf, lengthOf } from "./days";
 import type { Platform } from "./figures";
 
 const height = 100; // of the drawing, in its own units
 const wide = 10; // of a bar with its gap
 
-/** The restaurants that were opened, day by day. What is drawn is in a table as well, for who cannot see it. */
+/** The restaurants that were opened, in bars of a day or several. What is drawn is in a table as well, for who cannot see it. */
 export function SignUps({ of }: { of: Platform }) {
   const { t } = useTranslation("admin");
   const bars = barsOf(of.period.start_date, of.period.end_date, of.sign_ups_by_day ?? []);
+  const count = bars[0] ? lengthOf(bars[0]) : 1; // days of a bar
   const most = Math.max(1, ...bars.map((bar) => bar.count));
   const say = ({ from, to }: Bar) => (from === to ? plainDay(from) : `${plainDay(from)} – ${plainDay(to)}`);
   return (
     <Card aria-labelledby="sign-ups">
-      <CardHeader id="sign-ups" title={t("analytics.signUps")} description={t("analytics.signUpsText")} />
+      <CardHeader id="sign-ups" title={t("analytics.signUps")} description={t("analytics.signUpsText", { count })} />
       <CardBody>
         <div className="flex gap-3" aria-hidden>
           <div className="flex h-48 flex-col justify-between text-right text-xs text-muted tabular-nums">
@@ -51,7 +52,7 @@ export function SignUps({ of }: { of: Platform }) {
           <caption>{t("analytics.signUps")}</caption>
           <thead>
             <tr>
-              <th scope="col">{t("analytics.day")}</th>
+              <th scope="col">{t("analytics.day", { count })}</th>
               <th scope="col">{t("figure.signUps")}</th>
             </tr>
           </thead>

@@ -1,7 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import type { TFunction } from "i18next";
 import { day, number } from "@/lib/format";
-import { cn } from "@/lib/names";
 import { Avatar } from "@/ui/avatar";
 import { type Column, TwoLines } from "@/ui/table";
 import { Health } from "../badges";
@@ -13,7 +12,7 @@ export function columnsOf(t: TFunction<"admin">): Column<Seen>[] {
       id: "name",
       header: t("restaurants.name"),
       order: "name",
-      width: "minmax(0, 2.2fr)",
+      width: "minmax(0, 2.6fr)",
       cell: (seen) => (
         <div className="flex min-w-0 items-center gap-3">
           <Avatar name={seen.name} picture={seen.logo} square className="max-sm:hidden" />
@@ -22,6 +21,7 @@ export function columnsOf(t: TFunction<"admin">): Column<Seen>[] {
               <Link
                 to="/admin/restaurants/$id"
                 params={{ id: String(seen.id) }}
+                title={seen.name}
                 className="rounded-sm underline-offset-4 hover:underline"
               >
                 {seen.name}
@@ -45,17 +45,14 @@ export function columnsOf(t: TFunction<"admin">): Column<Seen>[] {
       header: t("restaurants.plan"),
       width: "minmax(0, 1fr)",
       hideBelow: "md",
-      cell: (seen) => <TwoLines first={seen.plan?.name ?? "–"} second={t(`standing.${seen.subscription_status}`)} />,
+      cell: ({ plan, subscription_status: status }) =>
+        plan ? (
+          <TwoLines first={plan.name} second={t(`standing.${status}`)} />
+        ) : (
+          <span className="text-muted">{t(`standing.${status}`)}</span>
+        ),
     },
     { id: "health", header: t("restaurants.health"), width: "min(7rem, 28vw)", cell: (seen) => <Health of={seen.health} /> },
-    {
-      id: "version",
-      header: t("restaurants.version"),
-      width: "4.5rem",
-      align: "end",
-      hideBelow: "xl",
-      cell: (seen) => <Version of={seen} />,
-    },
     {
       id: "members",
       header: t("restaurants.members"),
@@ -68,15 +65,15 @@ export function columnsOf(t: TFunction<"admin">): Column<Seen>[] {
       id: "created",
       header: t("restaurants.created"),
       order: "created_on",
-      width: "7.5rem",
+      width: "6.5rem",
       hideBelow: "md",
       className: "text-muted tabular-nums",
       cell: (seen) => day(seen.created_on),
     },
     {
       id: "event",
-      header: t("restaurants.event"),
-      width: "7.5rem",
+      header: t("restaurants.eventShort"),
+      width: "6.5rem",
       hideBelow: "xl",
       cell: (seen) =>
         seen.last_event_at ? <span className="text-muted tabular-nums">{day(seen.last_event_at)}</span> : <None />,
@@ -85,9 +82,3 @@ export function columnsOf(t: TFunction<"admin">): Column<Seen>[] {
 }
 
 const None = () => <span className="text-muted">–</span>;
-
-/** The version of the schema; one that is behind stands out. */
-export function Version({ of }: { of: Seen }) {
-  const isBehind = of.schema_version < of.newest_schema_version;
-  return <span className={cn("tabular-nums", isBehind ? "font-medium text-warn" : "text-muted")}>{of.schema_version}</span>;
-}

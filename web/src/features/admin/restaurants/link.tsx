@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import { Button } from "@/ui/button";
 import { useRestaurantName } from "./data";
 
 const look = "max-w-full truncate rounded-sm underline-offset-4 hover:underline";
@@ -19,5 +20,15 @@ function Named({ id, name }: { id: number; name: string | undefined }) {
     <Link to="/admin/restaurants/$id" params={{ id: String(id) }} className={look}>
       {name || t("restaurant.numbered", { id })}
     </Link>
+  );
+}
+
+/** To where one begins what is done to a restaurant. */
+export function ToRestaurants() {
+  const { t } = useTranslation("admin");
+  return (
+    <Button asChild>
+      <Link to="/admin/restaurants">{t("restaurants.choose")}</Link>
+    </Button>
   );
 }

@@ -58,12 +58,13 @@ function Restaurant() {
         <div className="space-y-6">
           <Standing seen={seen.data} onSuspend={() => setAsks("suspend")} />
           <div className="grid items-start gap-6 lg:grid-cols-2">
-            <About seen={seen.data} />
+            {/* First what one comes for, which on a phone is above the facts; both are read in the order in which they are seen. */}
             <div className="space-y-6">
               <Agreements seen={seen.data} />
               <PaidLately tenant={id} />
               <VisitedLately tenant={id} />
             </div>
+            <About seen={seen.data} />
           </div>
           {asks === "suspend" && <SuspendDialog seen={seen.data} onClose={close} />}
           {asks === "visit" && <VisitDialog seen={seen.data} onClose={close} />}

@@ -26,6 +26,7 @@ function Restaurants() {
     <Page title={t("restaurants.title")} description={t("restaurants.text")}>
       <ListCard
         label={t("restaurants.title")}
+        of="restaurants"
         list={list}
         columns={columns}
         keyOf={(seen) => seen.id}
@@ -34,7 +35,7 @@ function Restaurants() {
         onClear={q || health || status ? () => change({ q: undefined, health: undefined, status: undefined }) : undefined}
         filters={
           <FilterRow>
-            <div className="max-sm:col-span-2">
+            <div className="max-sm:w-full">
               <LateSearch label={t("restaurants.search")} value={q ?? ""} onSearch={(q) => change({ q: q || undefined })} />
             </div>
             <Choose

@@ -23,7 +23,7 @@ export function ToolRow({ tool, onAsk }: { tool: Offer; onAsk: (asked: Asked) =>
             tool.client_id && <Badge tone="good">{t("tools.hasClient")}</Badge>
           )}
         </div>
-        <p className="text-muted">{tool.description}</p>
+        <p className="mt-1 text-muted">{tool.description}</p>
         <p className="truncate text-sm text-muted" title={tool.url}>
           {tool.url}
         </p>

@@ -5,7 +5,7 @@ import { IconButton } from "@/ui/button";
 import { type Column, TwoLines } from "@/ui/table";
 import { DeliveryState } from "../badges";
 import { RestaurantLink } from "../restaurants/link";
-import { type Delivery, isReplayable } from "./data";
+import { type Delivery, isUnfinished, nameOf } from "./data";
 
 type On = { open: (delivery: Delivery) => void; again: (delivery: Delivery) => void; isUnder: (id: number) => boolean };
 
@@ -26,7 +26,7 @@ export function columnsOf(t: TFunction<"admin">, on: On): Column<Delivery>[] {
               {delivery.event_type || t("webhooks.untyped")}
             </button>
           }
-          second={delivery.last_error || [delivery.source, delivery.external_id].filter(Boolean).join(" · ")}
+          second={<Below delivery={delivery} />}
         />
       ),
     },
@@ -47,7 +47,7 @@ export function columnsOf(t: TFunction<"admin">, on: On): Column<Delivery>[] {
     {
       id: "status",
       header: t("webhooks.status"),
-      width: "min(9.5rem, 36vw)",
+      width: "min(8rem, 24vw)",
       cell: (delivery) => <DeliveryState of={delivery.status} />,
     },
     {
@@ -72,7 +72,7 @@ export function columnsOf(t: TFunction<"admin">, on: On): Column<Delivery>[] {
       width: "2.25rem",
       align: "end",
       cell: (delivery) =>
-        isReplayable(delivery) && (
+        isUnfinished(delivery) && (
           <IconButton
             size="iconSm"
             icon={<RotateCw />}
@@ -83,4 +83,14 @@ export function columnsOf(t: TFunction<"admin">, on: On): Column<Delivery>[] {
         ),
     },
   ];
+}
+
+/** What tells a delivery from others of its kind; where there is no column for it, when it came. */
+function Below({ delivery: { last_error: error, source, external_id: id, received_at: at } }: { delivery: Delivery }) {
+  return (
+    <>
+      <span className="lg:hidden">{[dayAndTime(at), error].filter(Boolean).join(" · ")}</span>
+      <span className="max-lg:hidden">{error || [nameOf(source), id].filter(Boolean).join(" · ")}</span>
+    </>
+  );
 }

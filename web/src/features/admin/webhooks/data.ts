@@ -11,6 +11,11 @@ const size = 100; // deliveries of a page
 
 export const sources = ["clerk", "paystack"] as const;
 
+const senders: Readonly<Record<string, string | undefined>> = { clerk: "Clerk", paystack: "Paystack" };
+
+/** The name of who sends; of one that is not known here, what the API calls it. */
+export const nameOf = (source: string) => senders[source] ?? source;
+
 export function useDeliveries({ source, status, type, tenant }: WebhooksSearch) {
   const query = { source, status, event_type: type, tenant, page_size: size };
   return useCursor<Delivery>(["admin", "webhooks", query], async (cursor, signal) => {
@@ -36,7 +41,10 @@ export const deliveryQuery = (id: number) =>
     refetchInterval: ({ state }) => (state.data?.status === "pending" && state.dataUpdateCount < looks ? every : false),
   });
 
-/** A delivery that failed, or that nothing was done about, can be tried again. */
-export const isReplayable = ({ status }: Delivery) => status === "parked" || status === "failed" || status === "ignored";
+/** A delivery that did not come to its end is tried again by itself, or by hand. */
+export const isUnfinished = ({ status }: Delivery) => status === "parked" || status === "failed";
+
+/** One that nothing was done about can be tried again too, once one has looked at it. */
+export const isReplayable = (delivery: Delivery) => isUnfinished(delivery) || delivery.status === "ignored";
 
 export const replay = (id: number) => client.POST("/api/admin/webhooks/{id}/replay/", { params: { path: { id } } });

@@ -12,7 +12,7 @@ import { Banner, ErrorState } from "@/ui/states";
 import { DeliveryState } from "../badges";
 import { RestaurantLink } from "../restaurants/link";
 import { Written } from "../written";
-import { type Delivery, deliveryQuery, isReplayable, type WholeDelivery } from "./data";
+import { type Delivery, deliveryQuery, isReplayable, nameOf, type WholeDelivery } from "./data";
 
 type Props = { id: number; busy: boolean; onReplay: (delivery: Delivery) => void; onClose: () => void };
 
@@ -27,7 +27,7 @@ export function DeliverySheet({ id, busy, onReplay, onClose }: Props) {
       open
       onClose={onClose}
       title={data?.event_type || t("webhooks.one")}
-      description={data && t("webhooks.from", { source: data.source, when: dayAndTime(data.received_at) })}
+      description={data && t("webhooks.from", { source: nameOf(data.source), when: dayAndTime(data.received_at) })}
       footer={
         data &&
         isReplayable(data) && (

@@ -8,7 +8,7 @@ import { Choose, FilterRow, ListCard } from "../list-card";
 import { Narrowed } from "../narrowed";
 import { deliveryStates, type WebhooksSearch } from "../search";
 import { columnsOf } from "./columns";
-import { sources, useDeliveries } from "./data";
+import { nameOf, sources, useDeliveries } from "./data";
 import { DeliverySheet } from "./delivery-sheet";
 import { useReplay } from "./replaying";
 
@@ -37,11 +37,10 @@ function Webhooks() {
         list={list}
         columns={columns}
         keyOf={(one) => one.id}
-        counted={false}
         onClear={source || status || type || tenant ? clear : undefined}
         filters={
           <FilterRow>
-            <div className="max-sm:col-span-2">
+            <div className="max-sm:w-full">
               <LateSearch
                 label={t("webhooks.exactType")}
                 value={type ?? ""}
@@ -53,7 +52,7 @@ function Webhooks() {
               any={t("webhooks.anySource")}
               value={sources.find((known) => known === source)}
               options={sources}
-              say={(one) => ({ clerk: "Clerk", paystack: "Paystack" })[one]}
+              say={nameOf}
               onChange={(source) => change({ source })}
             />
             <Choose

@@ -29,7 +29,7 @@ export function Textarea({ className, ...rest }: ComponentProps<"textarea">) {
 export function Select({ className, ...rest }: ComponentProps<"select">) {
   return (
     <select
-      className={cn(box, "h-9 appearance-none truncate pr-8 chevron-down max-sm:h-10 forced-colors:appearance-auto", className)}
+      className={cn(box, "h-9 appearance-none truncate pr-7 chevron-down max-sm:h-10 forced-colors:appearance-auto", className)}
       {...rest}
     />
   );

@@ -63,7 +63,7 @@ function Events() {
     {
       id: "at",
       header: t("columns.when"),
-      width: "clamp(4.5rem, 24vw, 9.5rem)",
+      width: "clamp(4rem, 40vw - 6.5rem, 9.5rem)",
       align: "end",
       cell: (event) => (
         <>

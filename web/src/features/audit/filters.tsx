@@ -19,7 +19,7 @@ export function Filters({ search, onChange, onClear }: Props) {
   const { action = "", from = "", to = "", target_type: type = "", target_id: id = "" } = search;
   return (
     <div className="border-b px-5 py-4">
-      <div className="grid grid-cols-2 gap-3 lg:grid-cols-4">
+      <div className="grid grid-cols-2 gap-3 max-sm:gap-x-2 lg:grid-cols-4">
         <Field label={t("filter.action")}>
           {(props) => (
             <Select {...props} value={action} onChange={(event) => onChange({ action: event.target.value || undefined })}>

@@ -20,8 +20,8 @@ export function Hours({ hours, zone }: { hours: Today["hours"]; zone: string }) 
   const tall = (value: number) => (value / most) * height;
   const busiest = hours.reduce((best, hour) => ((hour.today ?? 0) > (best?.today ?? 0) ? hour : best), hours[0]);
   return (
-    <figure className="px-5 pb-4">
-      <svg viewBox={`0 0 ${width} ${height + 2}`} className="h-56 w-full" preserveAspectRatio="none" aria-hidden>
+    <figure className="flex grow flex-col px-5 pb-4">
+      <svg viewBox={`0 0 ${width} ${height + 2}`} className="h-56 w-full grow" preserveAspectRatio="none" aria-hidden>
         {hours.map((hour, at) => (
           <g key={hour.start}>
             <rect

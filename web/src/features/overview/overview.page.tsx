@@ -81,7 +81,7 @@ function Numbers({ now }: { now: number }) {
         )}
       </div>
       <div className="mt-4 grid grid-cols-[minmax(0,1fr)] gap-4 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
-        <Card>
+        <Card className="flex flex-col">
           <CardHeader title={t("byHour")} description={t("byHourText")} />
           {today ? <Hours hours={today.hours} zone={zone} /> : <Skeleton className="m-5 h-56" />}
         </Card>

@@ -36,7 +36,7 @@ export default function Chart({ lines, interval, open, say, short, label }: Prop
     <figure aria-label={label}>
       <div className="h-72" aria-hidden>
         <ResponsiveContainer>
-          <LineChart data={rows} margin={{ top: 8, right: 8, bottom: 0, left: 0 }} accessibilityLayer={false}>
+          <LineChart data={rows} margin={{ top: 8, right: 0, bottom: 0, left: 0 }} accessibilityLayer={false}>
             <CartesianGrid vertical={false} stroke="var(--color-line)" />
             <XAxis
               dataKey="start"
@@ -45,6 +45,7 @@ export default function Chart({ lines, interval, open, say, short, label }: Prop
               tickLine={false}
               axisLine={false}
               interval="equidistantPreserveStart"
+              padding={{ right: 28 }} // for the last label, or else every other one would be left out
               minTickGap={32}
             />
             <YAxis

@@ -8,7 +8,7 @@ test("the section that was gone to is read as long as most of it is in sight", (
   expect(sectionRead("danger", shares({ profile: 0.6, logo: 1, danger: 0 }))).toBe("profile");
 });
 
-test("otherwise it is the first of which enough is in sight", () => {
+test("otherwise it is the first of which half is in sight", () => {
   expect(sectionRead("", shares({}))).toBe("profile");
   expect(sectionRead("", shares({ profile: 0.1, logo: 0.9 }))).toBe("logo");
   expect(sectionRead("", shares({ profile: 0.1, logo: 0 }))).toBe("profile");

@@ -6,5 +6,5 @@ export function sectionRead(hash: string, shares: ReadonlyMap<string, number>): 
   const chosen = sections.find((name) => name === hash);
   if (chosen && (shares.size === 0 || (shares.get(chosen) ?? 0) >= 0.5)) return chosen;
   const shareOf = (name: SectionName) => shares.get(name) ?? 0;
-  return sections.find((name) => shareOf(name) >= 0.25) ?? sections.find((name) => shareOf(name) > 0) ?? "profile";
+  return sections.find((name) => shareOf(name) >= 0.5) ?? sections.find((name) => shareOf(name) > 0) ?? "profile";
 }

@@ -56,7 +56,7 @@ function useSectionInSight(): SectionName {
           for (const { target, intersectionRatio } of entries) after.set(named.get(target) ?? "", intersectionRatio);
           return after;
         }),
-      { rootMargin: `-${top}px 0px 0px 0px`, threshold: [0, 0.25, 0.5, 0.75] },
+      { rootMargin: `-${top}px 0px 0px 0px`, threshold: [0, 0.5] },
     );
     for (const section of named.keys()) observer.observe(section);
     return () => observer.disconnect();

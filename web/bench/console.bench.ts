@@ -88,7 +88,7 @@ async function script(page: Page, path: string): Promise<{ bytes: number; files:
   await devtools.send("Network.enable");
   await devtools.send("Network.setCacheDisabled", { cacheDisabled: true });
   await page.goto(path);
-  await page.getByText("than yesterday by now").first().waitFor();
+  await page.getByText("vs. this time yesterday").first().waitFor();
   await page.waitForFunction(() => performance.now() > 4_000);
   const sizes = await page.evaluate(() =>
     performance

@@ -6,9 +6,9 @@ test("an owner chooses a plan, pays, moves up, and cancels", async ({ page, owne
   await go(page, "Billing");
   await expect(page.getByText("Free trial", { exact: true })).toBeVisible();
   await accessible();
-  await page.getByText("Yearly").click();
+  await page.getByText("Yearly", { exact: true }).click();
   await expect(page.getByText("a year").first()).toBeVisible();
-  await page.getByText("Monthly").click();
+  await page.getByText("Monthly", { exact: true }).click();
   await page.getByRole("button", { name: "Choose Professional" }).click();
   await page.waitForURL("**/sandbox/paystack/checkout/**");
   await payWith(page, "Succeeds, reusable");

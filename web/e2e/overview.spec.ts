@@ -6,7 +6,7 @@ test("an overview shows today beside other days, and what happens while it happe
   await page.goto(`/r/${owner.slug}`);
   await expect(page.getByRole("heading", { level: 1 })).toContainText("Esi");
   await expect(page.getByText("Live", { exact: true })).toBeVisible();
-  await expect(page.getByText("than yesterday by now").first()).toBeVisible();
+  await expect(page.getByText("vs. this time yesterday").first()).toBeVisible();
   await accessible();
   await owner.ask("POST", "/api/analytics/track/", { event_type: "order", data: { total: "71.50", dish: "Kelewele" } });
   await expect(page.getByText("Kelewele · GH₵71.50")).toBeVisible();

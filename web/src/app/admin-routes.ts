@@ -40,7 +40,7 @@ const restaurants = createRoute({ ...parent, path: "/restaurants", validateSearc
   import("@/features/admin/restaurants/restaurants.page").then((page) => page.Route),
 );
 
-const restaurant = createRoute({ ...parent, path: "/restaurants/$id", loader: () => loadTexts("billing") }).lazy(() =>
+const restaurant = createRoute({ ...parent, path: "/restaurants/$id", loader: () => loadTexts("billing", "settings") }).lazy(() =>
   import("@/features/admin/restaurants/restaurant.page").then((page) => page.Route),
 );
 

@@ -1,12 +1,11 @@
 import i18next from "i18next";
 
-// Formatters cost far more to make than to use.
-const made = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat | Intl.RelativeTimeFormat>();
+type Formatter = Intl.NumberFormat | Intl.DateTimeFormat | Intl.RelativeTimeFormat | Intl.ListFormat;
 
-function once<T extends Intl.NumberFormat | Intl.DateTimeFormat | Intl.RelativeTimeFormat>(
-  key: string,
-  make: (language: string) => T,
-): T {
+// Formatters cost far more to make than to use.
+const made = new Map<string, Formatter>();
+
+function once<T extends Formatter>(key: string, make: (language: string) => T): T {
   const full = `${i18next.language} ${key}`;
   const found = made.get(full) ?? make(regional(i18next.language));
   made.set(full, found);
@@ -36,6 +35,9 @@ export const number = (value: number) => once("number", (l) => new Intl.NumberFo
 
 export const compact = (value: number) =>
   once("compact", (l) => new Intl.NumberFormat(l, { notation: "compact", maximumFractionDigits: 1 })).format(value);
+
+/** Some names as a sentence has them, such as "POS, Menu and CMS". */
+export const listed = (names: readonly string[]) => once("list", (l) => new Intl.ListFormat(l)).format(names);
 
 /** A share of one, such as 0.125. */
 export const percent = (share: number) =>

@@ -41,7 +41,7 @@ export function Dialog({ open, onClose, title, description, as = "dialog", size 
           className={cn(
             "fixed z-50 flex w-full flex-col bg-raised shadow-high outline-none",
             as === "sheet"
-              ? "inset-y-0 right-0 max-w-full animate-slide border-l sm:max-w-lg"
+              ? "inset-y-0 right-0 max-w-full animate-slide sm:max-w-lg sm:border-l"
               : cn(
                   "bottom-0 left-0 max-h-[92dvh] animate-rise rounded-t-xl border sm:top-[12vh] sm:bottom-auto sm:left-1/2 sm:max-h-[76vh] sm:-translate-x-1/2 sm:rounded-xl",
                   widths[size],

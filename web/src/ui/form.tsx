@@ -22,12 +22,17 @@ export function Input({ className, ...rest }: ComponentProps<"input">) {
 }
 
 export function Textarea({ className, ...rest }: ComponentProps<"textarea">) {
-  return <textarea className={cn(box, "min-h-20 py-2", className)} {...rest} />;
+  return <textarea className={cn(box, "block min-h-20 resize-y py-2 max-sm:resize-none", className)} {...rest} />;
 }
 
-/** The browser's own list: it works by keyboard, by touch and by voice everywhere. */
+/** The browser's own list, since it works by keyboard, by touch and by voice everywhere; closed it looks like an input. */
 export function Select({ className, ...rest }: ComponentProps<"select">) {
-  return <select className={cn(box, "h-9 pr-8 max-sm:h-10", className)} {...rest} />;
+  return (
+    <select
+      className={cn(box, "h-9 appearance-none truncate pr-7 chevron-down max-sm:h-10 forced-colors:appearance-auto", className)}
+      {...rest}
+    />
+  );
 }
 
 const check =

@@ -14,7 +14,7 @@ export function Meter({ label, used, limit, unlimited }: { label: ReactNode; use
           {number(used)} / {limit < 0 ? unlimited : number(limit)}
         </span>
       </div>
-      <div className="h-1.5 overflow-hidden rounded-full bg-sunken">
+      <div className="h-1.5 overflow-hidden rounded-full bg-line">
         <div className={cn("h-full rounded-full transition-[width]", tone)} style={{ width: `${share * 100}%` }} />
       </div>
     </div>

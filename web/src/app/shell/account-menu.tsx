@@ -19,8 +19,9 @@ export function AccountMenu({ onHelp }: { onHelp: () => void }) {
     <Menu
       className="w-64"
       trigger={
-        <button type="button" aria-label={t("account.menu")} className="-mr-1 shrink-0 rounded-full p-1">
+        <button type="button" className="relative -mr-1 shrink-0 rounded-full p-1">
           <Avatar name={name} />
+          <span className="sr-only">{t("account.menu")}</span>
         </button>
       }
     >

@@ -5,6 +5,7 @@ import { Dialog as Radix } from "radix-ui";
 import { useDeferredValue, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { client } from "@/api/client";
+import { roleName } from "@/lib/role-names";
 import { Avatar } from "@/ui/avatar";
 import type { Command, Find } from "./commands";
 
@@ -100,7 +101,7 @@ function Members({ text, run }: { text: string; run: (act: () => void) => void }
         >
           <Avatar name={member.user.display_name} className="size-6" />
           <span className="truncate">{member.user.display_name}</span>
-          <span className="ml-auto truncate text-sm text-muted">{member.role.name}</span>
+          <span className="ml-auto truncate text-sm text-muted">{roleName(member.role.name)}</span>
         </Cmdk.Item>
       ))}
     </Cmdk.Group>

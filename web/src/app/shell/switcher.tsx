@@ -1,6 +1,7 @@
 import { Link, useNavigate } from "@tanstack/react-router";
 import { ChevronsUpDown, Plus } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import { roleName } from "@/lib/role-names";
 import { Avatar } from "@/ui/avatar";
 import { Menu, MenuChoice, MenuItem, MenuLabel, MenuLine } from "@/ui/menu";
 import { useHere, useRestaurants, useTenant } from "../who";
@@ -19,14 +20,16 @@ export function Switcher() {
       trigger={
         <button
           type="button"
-          aria-label={t("switcher.label", { name: here.name })}
-          className="flex w-full min-w-0 items-center gap-2.5 rounded-md p-1.5 text-left hover:bg-hover"
+          className="relative flex w-full min-w-0 items-center gap-2.5 rounded-md p-1.5 text-left hover:bg-hover"
         >
           <Avatar name={here.name} picture={tenant?.logo} square />
           <span className="min-w-0 grow">
             <span className="block truncate font-semibold">{here.name}</span>
-            <span className="block truncate text-xs text-muted max-lg:hidden">{here.role || t("switcher.superuser")}</span>
+            <span className="block truncate text-xs text-muted max-lg:hidden">
+              {here.role ? roleName(here.role) : t("switcher.superuser")}
+            </span>
           </span>
+          <span className="sr-only">{t("switcher.choose")}</span>
           <ChevronsUpDown className="size-4 shrink-0 text-muted" aria-hidden />
         </button>
       }

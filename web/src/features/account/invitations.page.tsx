@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { api } from "@/api/client";
 import { restaurantsQuery } from "@/app/who";
 import { day } from "@/lib/format";
+import { roleName } from "@/lib/role-names";
 import { Button } from "@/ui/button";
 import { SkeletonRows } from "@/ui/skeleton";
 import { EmptyState, ErrorState } from "@/ui/states";
@@ -46,7 +47,8 @@ function Invitations() {
             <div>
               <p className="font-semibold">{invitation.tenant.name}</p>
               <p className="text-sm text-muted">
-                {t("invitations.as", { role: invitation.role })} · {t("invitations.until", { day: day(invitation.expires_at) })}
+                {t("invitations.as", { role: roleName(invitation.role) })} ·{" "}
+                {t("invitations.until", { day: day(invitation.expires_at) })}
               </p>
             </div>
             <div className="flex gap-2">

@@ -6,7 +6,7 @@ import { client } from "@/api/client";
 import { useCursor } from "@/api/lists";
 import type { Event } from "@/api/types";
 import { useTimeZone } from "@/app/who";
-import { dayAndTime } from "@/lib/format";
+import { day, dayAndTime, time } from "@/lib/format";
 import { Card, Facts } from "@/ui/card";
 import { Dialog } from "@/ui/dialog";
 import { Select } from "@/ui/form";
@@ -17,6 +17,7 @@ import { type Column, Table } from "@/ui/table";
 import { AnalyticsTabs } from "./analytics.page";
 import { KindIcon, useKindName, useTypes } from "./kinds";
 import { Detail } from "./live-feed";
+import { ToTools } from "./to-tools";
 import { usePeopleNames, useToolNames } from "./whose";
 
 export const Route = createLazyRoute("/_in/r/$restaurant/analytics/events")({ component: Events });
@@ -52,7 +53,7 @@ function Events() {
             <KindIcon type={event.event_type} />
           </span>
           <span className="min-w-0">
-            <span className="block truncate font-medium first-letter:uppercase">{kindName(event.event_type)}</span>
+            <span className="block truncate font-medium">{kindName(event.event_type)}</span>
             <Detail event={event} />
           </span>
         </button>
@@ -62,9 +63,17 @@ function Events() {
     {
       id: "at",
       header: t("columns.when"),
-      width: "minmax(7rem, 12rem)",
+      width: "clamp(4rem, 40vw - 6.5rem, 9.5rem)",
       align: "end",
-      cell: (event) => dayAndTime(event.created_at, zone),
+      cell: (event) => (
+        <>
+          <span className="max-sm:hidden">{dayAndTime(event.created_at, zone)}</span>
+          <span className="text-sm text-muted sm:hidden">
+            <span className="block">{day(event.created_at, zone, "short")}</span>
+            <span className="block">{time(event.created_at, zone)}</span>
+          </span>
+        </>
+      ),
     },
   ];
   return (
@@ -84,7 +93,7 @@ function Events() {
         ) : list.isPending ? (
           <SkeletonRows rows={8} />
         ) : list.rows.count === 0 ? (
-          <EmptyState icon={<Radio />} title={t("live.none")}>
+          <EmptyState icon={<Radio />} title={t("live.none")} action={<ToTools />}>
             {t("live.noneText")}
           </EmptyState>
         ) : (

@@ -10,6 +10,7 @@ import { Skeleton } from "@/ui/skeleton";
 import { EmptyState, ErrorState } from "@/ui/states";
 import { useKindName, useTypes } from "./kinds";
 import { type AnalyticsSearch, shortPeriodOf } from "./search";
+import { ToTools } from "./to-tools";
 import { useShow } from "./toolbar";
 
 const usual = ["menu_view", "order", "pos_transaction"];
@@ -87,7 +88,7 @@ export function Funnel({ search }: { search: AnalyticsSearch }) {
                     />
                   )}
                   <span className="ml-auto text-right text-sm tabular-nums">
-                    {reached && (
+                    {reached && !nobody && (
                       <>
                         <span className="font-medium">{number(reached.reached)}</span>{" "}
                         <span className="text-muted">{percent(reached.share)}</span>
@@ -95,8 +96,8 @@ export function Funnel({ search }: { search: AnalyticsSearch }) {
                     )}
                   </span>
                 </div>
-                {reached ? (
-                  <div className="h-2 rounded-full bg-sunken">
+                {nobody ? null : reached ? (
+                  <div className="h-2 rounded-full bg-line">
                     <div className="h-full rounded-full bg-chart-2" style={{ width: `${reached.share * 100}%` }} />
                   </div>
                 ) : (
@@ -109,7 +110,7 @@ export function Funnel({ search }: { search: AnalyticsSearch }) {
       )}
       {nobody && (
         <div className="border-t">
-          <EmptyState icon={<Filter />} title={t("funnel.none")}>
+          <EmptyState icon={<Filter />} title={t("funnel.none")} action={<ToTools />}>
             {t("funnel.noneText")}
           </EmptyState>
         </div>

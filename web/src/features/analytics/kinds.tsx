@@ -34,8 +34,11 @@ const isKnown = (type: string): type is Known => known.some((name) => name === t
 /** Says a type of events in the person's language. */
 export function useKindName(): (type: string) => string {
   const { t } = useTranslation("analytics");
-  return (type) => (isKnown(type) ? t(`kinds.${type}`) : type.replaceAll(/[_.:-]/g, " "));
+  return (type) => (isKnown(type) ? t(`kinds.${type}`) : spelled(type));
 }
+
+/** A name such as "table_reserved" as words that begin a line. */
+const spelled = (type: string) => type.replaceAll(/[_.:-]/g, " ").replace(/^./u, (letter) => letter.toLocaleUpperCase());
 
 export const KindIcon = ({ type }: { type: string }) => (isKnown(type) ? icons[type] : <Dot />);
 

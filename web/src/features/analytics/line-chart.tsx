@@ -7,6 +7,8 @@ import { usePointName } from "./point-name";
 type Props = {
   lines: Line[];
   interval: Series["interval"];
+  /** The first point that is not over yet, -1 where all are. */
+  open: number;
   say: (value: number) => string;
   short: (value: number) => string;
   label: string;
@@ -16,14 +18,15 @@ const colours = [1, 2, 3, 4, 5, 6].map((at) => `var(--color-chart-${at})`);
 const swatches = ["bg-chart-1", "bg-chart-2", "bg-chart-3", "bg-chart-4", "bg-chart-5", "bg-chart-6"];
 
 /** Lines over time. What is read aloud is in the table of the same numbers. */
-export default function Chart({ lines, interval, say, short, label }: Props) {
+export default function Chart({ lines, interval, open, say, short, label }: Props) {
   const { t } = useTranslation("analytics");
   const pointName = usePointName(interval);
   const rows = (lines[0]?.points ?? []).map((point, at) => ({
     start: point.start,
     ...Object.fromEntries(
       lines.flatMap((line, n) => [
-        [`now${n}`, line.points[at]?.value ?? 0],
+        [`now${n}`, open >= 0 && at >= open ? undefined : (line.points[at]?.value ?? 0)],
+        [`open${n}`, open >= 0 && at >= open - 1 ? (line.points[at]?.value ?? 0) : undefined],
         [`before${n}`, line.before?.[at]],
       ]),
     ),
@@ -33,7 +36,7 @@ export default function Chart({ lines, interval, say, short, label }: Props) {
     <figure aria-label={label}>
       <div className="h-72" aria-hidden>
         <ResponsiveContainer>
-          <LineChart data={rows} margin={{ top: 8, right: 8, bottom: 0, left: 0 }} accessibilityLayer={false}>
+          <LineChart data={rows} margin={{ top: 8, right: 0, bottom: 0, left: 0 }} accessibilityLayer={false}>
             <CartesianGrid vertical={false} stroke="var(--color-line)" />
             <XAxis
               dataKey="start"
@@ -41,6 +44,8 @@ export default function Chart({ lines, interval, say, short, label }: Props) {
               tick={{ fill: "var(--color-muted)", fontSize: 12 }}
               tickLine={false}
               axisLine={false}
+              interval="equidistantPreserveStart"
+              padding={{ right: 28 }} // for the last label, or else every other one would be left out
               minTickGap={32}
             />
             <YAxis
@@ -57,11 +62,14 @@ export default function Chart({ lines, interval, say, short, label }: Props) {
                 if (!active || at < 0) return null;
                 return (
                   <div className="rounded-lg border bg-raised px-3 py-2 text-sm shadow-high">
-                    <p className="mb-1 font-medium">{pointName(String(start), "long")}</p>
+                    <p className="mb-1 font-medium">
+                      {pointName(String(start), "long")}
+                      {at === open && <span className="font-normal text-muted"> · {t(`series.soFar.${interval}`)}</span>}
+                    </p>
                     {lines.map((line, n) => (
                       <p key={line.name} className="flex items-center gap-2">
                         <span className={cn("size-2 rounded-full", swatches[n])} />
-                        <span className="grow first-letter:uppercase">{line.name}</span>
+                        <span className="grow">{line.name}</span>
                         <span className="font-medium tabular-nums">{say(line.points[at]?.value ?? 0)}</span>
                         {line.before && <span className="text-muted tabular-nums">({say(line.before[at] ?? 0)})</span>}
                       </p>
@@ -80,6 +88,19 @@ export default function Chart({ lines, interval, say, short, label }: Props) {
                 type="monotone"
                 isAnimationActive={!still}
                 animationDuration={300}
+              />
+            ))}
+            {lines.map((line, n) => (
+              <Drawn
+                key={`open ${line.name}`}
+                dataKey={`open${n}`}
+                stroke={colours[n]}
+                strokeWidth={2}
+                strokeDasharray="1 5"
+                strokeLinecap="round"
+                dot={rows.length === 1}
+                type="monotone"
+                isAnimationActive={false}
               />
             ))}
             {lines.map(
@@ -105,7 +126,7 @@ export default function Chart({ lines, interval, say, short, label }: Props) {
         {lines.map((line, n) => (
           <span key={line.name} className="inline-flex items-center gap-2">
             <span className={cn("size-2.5 rounded-full", swatches[n])} aria-hidden />
-            <span className="first-letter:uppercase">{line.name}</span>
+            {line.name}
           </span>
         ))}
         {lines.some((line) => line.before) && <span className="ml-auto">- - - {t("series.dashed")}</span>}

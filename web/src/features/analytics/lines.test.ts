@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { linesOf, type Series, totalOf } from "./lines";
+import { linesOf, openFrom, type Series, totalOf } from "./lines";
 
 const series = (keys: string[], value: (at: number) => number): Series => ({
   interval: "day",
@@ -45,4 +45,16 @@ test("the time before lies under the same points", () => {
     [0, 0],
   ]);
   expect(totalOf(now, "amount")).toBe(5);
+});
+
+test("what is not over yet begins with today, and not where the period alone cuts a week", () => {
+  const days = series(["a"], () => 1);
+  const now = Date.parse("2026-11-27T09:00:00Z");
+  expect(openFrom(days, now)).toBe(-1);
+  const point = days.series[0]?.points[1];
+  if (point) point.complete = false;
+  expect(openFrom(days, now)).toBe(1);
+  const cut = { ...days, interval: "week" as const };
+  expect(openFrom(cut, Date.parse("2027-03-01T00:00:00Z"))).toBe(-1);
+  expect(openFrom(cut, now)).toBe(1);
 });

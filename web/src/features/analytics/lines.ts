@@ -47,6 +47,19 @@ export function linesOf(series: Series, measure: Measure, nameOf: (key: string) 
   ];
 }
 
+const longest = { hour: 0, day: 0, week: 7, month: 31 }; // days that a point takes where the period may cut it
+
+/**
+ * The first point that is not over yet, -1 where all are. What it stands for still grows: the line must not look as if trade had broken
+ * down today. Points that the period alone cuts are as they will stay.
+ */
+export function openFrom(series: Series, now: number): number {
+  const lasts = longest[series.interval] * 86_400_000;
+  return (series.series[0]?.points ?? []).findIndex(
+    (point) => !point.complete && (lasts === 0 || Date.parse(point.start) + lasts > now),
+  );
+}
+
 /** What all lines come to. People are not added up: one may be in several lines, so it is those of the largest. */
 export function totalOf(series: Series, measure: Measure): number {
   const values = series.series.map((line) => figure(line.total, measure));

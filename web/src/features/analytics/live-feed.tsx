@@ -38,7 +38,7 @@ export function LiveFeed({ events }: { events: readonly Event[] }) {
             <KindIcon type={event.event_type} />
           </span>
           <span className="min-w-0 grow">
-            <span className="block truncate font-medium first-letter:uppercase">{kindName(event.event_type)}</span>
+            <span className="block truncate font-medium">{kindName(event.event_type)}</span>
             <Detail event={event} />
           </span>
           <time dateTime={event.created_at} className="shrink-0 text-sm text-muted tabular-nums">

@@ -10,9 +10,10 @@ import { Skeleton } from "@/ui/skeleton";
 import { EmptyState, ErrorState } from "@/ui/states";
 import { Segmented } from "@/ui/tabs";
 import { useKindName } from "./kinds";
-import { linesOf, totalOf } from "./lines";
+import { linesOf, openFrom, totalOf } from "./lines";
 import { NumbersTable } from "./numbers-table";
 import { type AnalyticsSearch, intervalOf, lengthOf, type Measure, mostDaysOfEvents, periodOf } from "./search";
+import { ToTools } from "./to-tools";
 import { useShow } from "./toolbar";
 
 const Chart = lazy(() => import("./line-chart"));
@@ -44,6 +45,8 @@ export function TimeSeries({ search }: { search: AnalyticsSearch }) {
   );
   const say = (value: number) =>
     measure === "amount" && tenant ? money(value.toFixed(2), tenant.currency, { whole: true }) : number(value);
+  const sayTotal = (value: number) =>
+    measure === "amount" ? say(value) : t(`series.total.${measure}`, { count: value, shown: say(value) });
   const total = query.data && totalOf(query.data, measure);
   const before = query.data?.previous && totalOf(query.data.previous, measure);
   const measures: Measure[] = ["events", "amount", "users"];
@@ -52,9 +55,10 @@ export function TimeSeries({ search }: { search: AnalyticsSearch }) {
       <CardHeader
         title={t("series.title")}
         description={
-          total !== undefined && (
+          total !== undefined &&
+          total > 0 && (
             <>
-              <span className="font-semibold text-ink">{say(total)}</span>
+              <span className="font-semibold text-ink">{sayTotal(total)}</span>
               {before !== undefined && before > 0 && ` · ${t("series.before", { change: change((total - before) / before) })}`}
             </>
           )
@@ -76,7 +80,7 @@ export function TimeSeries({ search }: { search: AnalyticsSearch }) {
         ) : !query.data ? (
           <Skeleton className="h-72" />
         ) : total === 0 ? (
-          <EmptyState icon={<BarChart3 />} title={t("series.none")}>
+          <EmptyState icon={<BarChart3 />} title={t("series.none")} action={<ToTools />}>
             {t("series.noneText")}
           </EmptyState>
         ) : (
@@ -84,6 +88,7 @@ export function TimeSeries({ search }: { search: AnalyticsSearch }) {
             <Chart
               lines={linesOf(query.data, measure, kindName, t("other"))}
               interval={query.data.interval}
+              open={openFrom(query.data, Date.now())}
               say={say}
               short={compact}
               label={t("series.title")}

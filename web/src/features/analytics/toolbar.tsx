@@ -1,5 +1,5 @@
 import { useNavigate } from "@tanstack/react-router";
-import { Download } from "lucide-react";
+import { ChevronDown, Download } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { download } from "@/api/files";
@@ -69,7 +69,7 @@ export function Toolbar({ search }: Props) {
       )}
       <Select
         aria-label={t("ofType")}
-        className="w-auto max-w-52"
+        className="w-auto max-w-52 max-sm:w-40"
         value={search.type ?? ""}
         onChange={(e) => show({ type: e.target.value || undefined })}
       >
@@ -80,7 +80,7 @@ export function Toolbar({ search }: Props) {
           </option>
         ))}
       </Select>
-      <label htmlFor="compare" className="flex h-9 items-center gap-2 text-sm">
+      <label htmlFor="compare" className="flex min-h-9 min-w-32 grow basis-32 items-center gap-2 text-sm max-sm:min-h-10">
         <Switch
           id="compare"
           checked={search.compare ?? false}
@@ -113,7 +113,7 @@ export function ExportMenu({ search }: Props) {
     <Menu
       trigger={
         <Button busy={busy}>
-          <Download aria-hidden /> {t("export.title")}
+          <Download aria-hidden /> {t("export.title")} <ChevronDown aria-hidden />
         </Button>
       }
     >

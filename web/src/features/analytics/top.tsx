@@ -68,12 +68,12 @@ export function Top({ search }: { search: AnalyticsSearch }) {
           {results.map((group) => (
             <li key={group.key}>
               <div className="mb-1 flex justify-between gap-4">
-                <span className="truncate first-letter:uppercase">{nameOf(group.key)}</span>
+                <span className="truncate">{nameOf(group.key)}</span>
                 <span className="text-muted tabular-nums">
                   {measure === "amount" && tenant ? money(group.amount, tenant.currency) : number(group.events)}
                 </span>
               </div>
-              <div className="h-1.5 rounded-full bg-sunken">
+              <div className="h-1.5 rounded-full bg-line">
                 <div className="h-full rounded-full bg-chart-1" style={{ width: `${(figure(group, measure) / most) * 100}%` }} />
               </div>
             </li>

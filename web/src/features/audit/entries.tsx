@@ -72,7 +72,7 @@ export function Entries({ rows, onOpen }: Props) {
             className={cn("absolute inset-x-0 top-0", item.index === rows.count - 1 && "[&>button]:border-0")}
             style={{ height: item.size, transform: `translateY(${item.start - top}px)` }}
           >
-            {begun && <h2 className="flex h-11 items-end border-b bg-sunken/60 px-5 pb-2 text-sm font-semibold">{begun}</h2>}
+            {begun && <h2 className="flex h-11 items-center border-b bg-sunken/60 px-5 text-sm font-semibold">{begun}</h2>}
             {entry ? <EntryRow entry={entry} onOpen={onOpen} /> : <Skeleton className="mx-5 my-4 h-7" />}
           </div>
         );

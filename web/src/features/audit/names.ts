@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { client } from "@/api/client";
 import type { AuditEntry, Member } from "@/api/types";
+import { roleName } from "@/lib/role-names";
 import { nameOf, usePersonName } from "./people";
 import { useWhose } from "./whose";
 
@@ -51,7 +52,7 @@ function useRoleNames(): Map<string, string> {
       return data?.results ?? [];
     },
   });
-  return new Map(data?.map((role) => [String(role.id), role.name]));
+  return new Map(data?.map((role) => [String(role.id), roleName(role.name)]));
 }
 
 const types = [

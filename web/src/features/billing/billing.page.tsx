@@ -78,8 +78,8 @@ function Loaded({ sub, plans }: { sub: Subscription | null; plans: Plan[] }) {
     <>
       <Returned reference={reference} busy={acts.busy !== ""} onRetry={acts.pay} />
       {paying.leaving && <Banner className="mb-6" title={t("leaving")} />}
-      <div className="grid grid-cols-1 items-start gap-6 lg:grid-cols-3">
-        <div className="space-y-6 lg:col-span-2">
+      <div className="grid grid-cols-1 gap-6 lg:grid-cols-3">
+        <div className="flex flex-col gap-6 lg:col-span-2">
           <StandingCard sub={sub} balance={balance} acts={acts} />
           <Disputes />
           <Notices />

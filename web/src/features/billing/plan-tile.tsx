@@ -8,6 +8,7 @@ import { Button } from "@/ui/button";
 import type { Acts } from "./acts";
 import { isLess, monthsFree } from "./amounts";
 import type { Choice, Interval } from "./choice";
+import { planLines, planText } from "./plan-texts";
 import { isRunning } from "./standing";
 
 type Price = Plan["prices"][number];
@@ -28,7 +29,8 @@ export function PlanTile({ plan, sub, currency, interval, acts, onChoose }: Prop
   const { t } = useTranslation("billing");
   const price = priceOf(plan, currency, interval);
   const month = priceOf(plan, currency, "monthly");
-  const free = interval === "annually" && price && month ? monthsFree(month.amount, price.amount) : 0;
+  const year = priceOf(plan, currency, "annually");
+  const free = month && year ? monthsFree(month.amount, year.amount) : 0;
   const mine = isRunning(sub) && sub.plan.id === plan.id;
   const current = mine && price !== undefined && price.interval === sub.interval;
   return (
@@ -43,10 +45,10 @@ export function PlanTile({ plan, sub, currency, interval, acts, onChoose }: Prop
         {mine ? (
           <Badge tone="accent">{t("plans.yours")}</Badge>
         ) : (
-          plan.is_featured && <Badge tone="info">{t("plans.featured")}</Badge>
+          plan.is_featured && <Badge tone="accent">{t("plans.featured")}</Badge>
         )}
       </div>
-      <p className="mt-1 text-sm text-muted sm:min-h-10">{plan.description}</p>
+      <p className="mt-1 text-sm text-muted sm:min-h-10">{planText(t, plan)}</p>
       {price ? (
         <p className="mt-3">
           <span className="text-display font-semibold tabular-nums">{money(price.amount, price.currency, { whole: true })}</span>{" "}
@@ -55,9 +57,11 @@ export function PlanTile({ plan, sub, currency, interval, acts, onChoose }: Prop
       ) : (
         <p className="mt-3 text-muted">{t("plans.notSold")}</p>
       )}
-      <p className="min-h-5 text-sm text-good">{free > 0 && t("plans.free", { count: free })}</p>
+      <p className={cn("min-h-5 text-sm", interval === "annually" ? "text-good" : "text-muted")}>
+        {free > 0 && t(interval === "annually" ? "plans.free" : "plans.freeYearly", { count: free })}
+      </p>
       <ul className="mt-3 mb-5 space-y-1.5">
-        {plan.features_list.map((feature) => (
+        {planLines(t, plan).map((feature) => (
           <li key={feature} className="flex gap-2 text-sm">
             <Check className="mt-0.5 size-4 shrink-0 text-good" aria-hidden />
             {feature}

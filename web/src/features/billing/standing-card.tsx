@@ -31,7 +31,7 @@ export function StandingCard({ sub, balance, acts }: Props) {
   ];
   const offers = offersOf(sub);
   return (
-    <Card aria-labelledby="standing">
+    <Card aria-labelledby="standing" className="flex grow flex-col">
       <CardHeader
         id="standing"
         title={
@@ -57,14 +57,14 @@ export function StandingCard({ sub, balance, acts }: Props) {
         </CardBody>
       )}
       {(!sub || standing === "ended") && (
-        <CardFooter>
+        <CardFooter className="mt-auto">
           <Button asChild>
             <a href="#plans">{t("standing.toPlans")}</a>
           </Button>
         </CardFooter>
       )}
       {sub && offers.length > 0 && (
-        <CardFooter>
+        <CardFooter className="mt-auto">
           {offers.map((offer, at) => (
             <Button
               key={offer}

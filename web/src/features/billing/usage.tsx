@@ -15,7 +15,11 @@ export function Usage() {
   const limit = (value: number) => (value < 0 ? t("limits.unlimited") : number(value));
   return (
     <Card aria-labelledby="usage">
-      <CardHeader id="usage" title={t("usage.title")} description={data && t("usage.text", { plan: data.plan })} />
+      <CardHeader
+        id="usage"
+        title={t("usage.title")}
+        description={data && (data.status === "trial" ? t("usage.trial") : t("usage.text", { plan: data.plan }))}
+      />
       <CardBody>
         {isPending && <Skeleton className="h-32" />}
         {error && <ErrorState error={error} onRetry={() => void refetch()} className="py-4" />}
@@ -37,7 +41,7 @@ export function Usage() {
             </dl>
             <ul className="space-y-2 border-t pt-4 text-sm">
               {(["pos", "menu", "cms"] as const).map((slug) => (
-                <Tool key={slug} name={t(`tools.${slug}`)} open={data.tools[slug] === true} />
+                <Tool key={slug} name={t(`tools.${slug}`)} open={data.tools[slug] === true} closed={!data.is_active} />
               ))}
             </ul>
           </div>
@@ -47,7 +51,8 @@ export function Usage() {
   );
 }
 
-function Tool({ name, open }: { name: string; open: boolean }) {
+/** A tool that the plan opens, or does not; where nothing is paid for any more they are all closed. */
+function Tool({ name, open, closed }: { name: string; open: boolean; closed: boolean }) {
   const { t } = useTranslation("billing");
   const Icon = open ? Check : Minus;
   return (
@@ -55,7 +60,7 @@ function Tool({ name, open }: { name: string; open: boolean }) {
       <span>{name}</span>
       <span className={cn("flex items-center gap-1.5", open ? "text-good" : "text-muted")}>
         <Icon className="size-4" aria-hidden />
-        {t(open ? "tools.open" : "tools.closed")}
+        {t(open ? "tools.included" : closed ? "tools.closed" : "tools.notIncluded")}
       </span>
     </li>
   );

@@ -1,5 +1,10 @@
+import { Link } from "@tanstack/react-router";
+import { Clock } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import { useHere } from "@/app/who";
 import { number, time } from "@/lib/format";
+import { Button } from "@/ui/button";
+import { EmptyState } from "@/ui/states";
 import type { Today } from "./today";
 
 const height = 140;
@@ -9,13 +14,14 @@ const gap = 6;
 /** Today hour by hour, over the outline of yesterday. */
 export function Hours({ hours, zone }: { hours: Today["hours"]; zone: string }) {
   const { t } = useTranslation("overview");
+  if (hours.every((hour) => !hour.today && !hour.yesterday)) return <NoHours />;
   const most = Math.max(1, ...hours.flatMap((hour) => [hour.today ?? 0, hour.yesterday]));
   const step = width / Math.max(hours.length, 1);
   const tall = (value: number) => (value / most) * height;
   const busiest = hours.reduce((best, hour) => ((hour.today ?? 0) > (best?.today ?? 0) ? hour : best), hours[0]);
   return (
-    <figure className="px-5 pb-4">
-      <svg viewBox={`0 0 ${width} ${height + 2}`} className="h-40 w-full" preserveAspectRatio="none" aria-hidden>
+    <figure className="flex grow flex-col px-5 pb-4">
+      <svg viewBox={`0 0 ${width} ${height + 2}`} className="h-56 w-full grow" preserveAspectRatio="none" aria-hidden>
         {hours.map((hour, at) => (
           <g key={hour.start}>
             <rect
@@ -24,7 +30,7 @@ export function Hours({ hours, zone }: { hours: Today["hours"]; zone: string }) 
               y={height - tall(hour.yesterday)}
               height={tall(hour.yesterday)}
               rx={2}
-              className="fill-accent-line/60"
+              className="fill-accent-line"
             />
             <rect
               x={at * step + gap / 2 + step / 5}
@@ -60,5 +66,21 @@ export function Hours({ hours, zone }: { hours: Today["hours"]; zone: string }) 
         )}
       </figcaption>
     </figure>
+  );
+}
+
+function NoHours() {
+  const { t } = useTranslation("overview");
+  const action = (
+    <Button asChild>
+      <Link to="/r/$restaurant/tools" params={{ restaurant: useHere().slug }}>
+        {t("noHours.action")}
+      </Link>
+    </Button>
+  );
+  return (
+    <EmptyState icon={<Clock />} title={t("noHours.title")} action={action}>
+      {t("noHours.text")}
+    </EmptyState>
   );
 }

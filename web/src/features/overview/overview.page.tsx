@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { createLazyRoute } from "@tanstack/react-router";
+import { createLazyRoute, Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { useHere, useProfile, useTenant, useTimeZone } from "@/app/who";
 import { useLive } from "@/features/analytics/live";
@@ -7,7 +7,7 @@ import { LiveFeed, LiveSign } from "@/features/analytics/live-feed";
 import { day, money, number } from "@/lib/format";
 import { useNow } from "@/lib/now";
 import { may } from "@/lib/permissions";
-import { Card, CardHeader } from "@/ui/card";
+import { Card, CardFooter, CardHeader } from "@/ui/card";
 import { Page } from "@/ui/page";
 import { Skeleton } from "@/ui/skeleton";
 import { ErrorState } from "@/ui/states";
@@ -21,7 +21,7 @@ import { todayOf } from "./today";
 export const Route = createLazyRoute("/_in/r/$restaurant/")({ component: Overview });
 
 const minute = 60_000;
-const shownLive = 12; // events
+const shownLive = 5; // events, as many as are as tall as the hours
 
 function Overview() {
   const { t } = useTranslation("overview");
@@ -54,6 +54,7 @@ function Working({ now }: { now: number }) {
 /** What has happened today, and what happens now. */
 function Numbers({ now }: { now: number }) {
   const { t } = useTranslation(["overview", "analytics"]);
+  const here = useHere();
   const tenant = useTenant();
   const zone = useTimeZone();
   const live = useLive(true);
@@ -64,7 +65,7 @@ function Numbers({ now }: { now: number }) {
   const cents = (value: number) => (tenant ? money((value / 100).toFixed(2), tenant.currency) : "");
   return (
     <>
-      <div className="grid gap-4 sm:grid-cols-3">
+      <div className="grid grid-cols-2 gap-4 max-sm:gap-3 sm:grid-cols-3 max-sm:[&>:first-child]:col-span-2">
         {today ? (
           <>
             <Figure label={t("figures.sales")} value={cents(today.sales.today)} of={today.sales} />
@@ -79,14 +80,25 @@ function Numbers({ now }: { now: number }) {
           </>
         )}
       </div>
-      <div className="mt-4 grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
-        <Card>
+      <div className="mt-4 grid grid-cols-[minmax(0,1fr)] gap-4 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+        <Card className="flex flex-col">
           <CardHeader title={t("byHour")} description={t("byHourText")} />
-          {today ? <Hours hours={today.hours} zone={zone} /> : <Skeleton className="m-5 h-40" />}
+          {today ? <Hours hours={today.hours} zone={zone} /> : <Skeleton className="m-5 h-56" />}
         </Card>
-        <Card>
+        <Card className="flex flex-col">
           <CardHeader title={t("now")} actions={<LiveSign state={live.state} />} />
           <LiveFeed events={live.events.slice(0, shownLive)} />
+          {live.events.length > 0 && (
+            <CardFooter className="mt-auto justify-start">
+              <Link
+                to="/r/$restaurant/analytics/events"
+                params={{ restaurant: here.slug }}
+                className="rounded-sm py-1 text-sm font-medium text-accent underline-offset-4 hover:underline"
+              >
+                {t("allEvents")}
+              </Link>
+            </CardFooter>
+          )}
         </Card>
       </div>
     </>

@@ -2,6 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { client } from "@/api/client";
 import type { Member, Role } from "@/api/types";
+import { roleName } from "@/lib/role-names";
 import { say, sayFailed } from "@/ui/toast";
 import { refreshStaff, useShowAs } from "./data";
 
@@ -44,7 +45,7 @@ export function useChanges() {
       member,
       { role },
       () => client.PATCH("/api/staff/members/{id}/", { ...path(member), body: { role_id: role.id } }),
-      t("did.role", { name: member.user.display_name, role: role.name }),
+      t("did.role", { name: member.user.display_name, role: roleName(role.name) }),
       undone ? undefined : () => void setRole(member, member.role, true),
     );
 

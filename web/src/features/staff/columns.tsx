@@ -1,12 +1,15 @@
 import type { TFunction } from "i18next";
 import type { Member } from "@/api/types";
 import { money, plainDay } from "@/lib/format";
+import { roleName } from "@/lib/role-names";
 import { Avatar } from "@/ui/avatar";
 import type { Column } from "@/ui/table";
 import { TwoLines } from "@/ui/table";
 import type { Powers } from "./data";
 import { MemberMenu, type OnMember } from "./menu";
 import { StateBadge } from "./state";
+
+const none = "–"; // where nothing is known
 
 /** The columns of the list. Cells are cheap: there are ten thousand rows to scroll through. */
 export function columnsOf(t: TFunction<"staff">, currency: string, powers: Powers, on: OnMember): Column<Member>[] {
@@ -29,7 +32,12 @@ export function columnsOf(t: TFunction<"staff">, currency: string, powers: Power
                 {member.user.display_name}
               </button>
             }
-            second={member.user.email}
+            second={
+              <span title={member.user.email}>
+                <span className="md:hidden">{roleName(member.role.name)} · </span>
+                {member.user.email}
+              </span>
+            }
           />
         </div>
       ),
@@ -41,7 +49,7 @@ export function columnsOf(t: TFunction<"staff">, currency: string, powers: Power
       width: "minmax(0, 1.2fr)",
       hideBelow: "md",
       className: "truncate",
-      cell: (member) => member.role.name,
+      cell: (member) => roleName(member.role.name),
     },
     {
       id: "state",
@@ -56,7 +64,7 @@ export function columnsOf(t: TFunction<"staff">, currency: string, powers: Power
       width: "minmax(0, 1fr)",
       hideBelow: "xl",
       className: "truncate text-muted",
-      cell: (member) => member.department,
+      cell: (member) => member.department || none,
     },
     {
       id: "hired",
@@ -73,7 +81,8 @@ export function columnsOf(t: TFunction<"staff">, currency: string, powers: Power
       width: "7.5rem",
       align: "end",
       hideBelow: "xl",
-      cell: (member) => member.salary && <span className="text-muted">{money(member.salary, currency)}</span>,
+      className: "text-muted",
+      cell: (member) => (member.salary ? money(member.salary, currency) : none),
     },
     {
       id: "actions",

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { api } from "@/api/client";
 import type { Role } from "@/api/types";
 import { useHere } from "@/app/who";
+import { roleName } from "@/lib/role-names";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
 import { Form, TextField, useApiForm } from "@/ui/form";
@@ -17,7 +18,7 @@ export function CopyRole({ role, onClose }: { role: Role; onClose: () => void })
   const here = useHere();
   const navigate = useNavigate();
   const queries = useQueryClient();
-  const form = useApiForm({ name: t("copy.suggestion", { name: role.name }) });
+  const form = useApiForm({ name: t("copy.suggestion", { name: roleName(role.name) }) });
   const copy = api.useMutation("post", "/api/staff/roles/{id}/copy/", {
     onSuccess: async (made) => {
       await refreshStaff(queries);
@@ -28,7 +29,7 @@ export function CopyRole({ role, onClose }: { role: Role; onClose: () => void })
     <Dialog
       open
       onClose={onClose}
-      title={t("copy.title", { name: role.name })}
+      title={t("copy.title", { name: roleName(role.name) })}
       description={t("copy.text")}
       footer={
         <>

@@ -5,6 +5,7 @@ import { api } from "@/api/client";
 import type { Role } from "@/api/types";
 import { useHere } from "@/app/who";
 import { number } from "@/lib/format";
+import { roleName } from "@/lib/role-names";
 import { Confirm } from "@/ui/dialog";
 import { Field, Select } from "@/ui/form";
 import { Banner } from "@/ui/states";
@@ -22,12 +23,12 @@ export function DeleteRole({ role, powers, onClose }: { role: Role; powers: Powe
   const own = held && here.role === role.name;
   const remove = api.useMutation("delete", "/api/staff/roles/{id}/", {
     onSuccess: async () => {
-      say(t("delete.done", { name: role.name }));
+      say(t("delete.done", { name: roleName(role.name) }));
       onClose();
       queries.removeQueries({ queryKey: [membersKey] });
       await refreshStaff(queries);
     },
-    onError: (error) => sayFailed(t("delete.failed", { name: role.name }), error),
+    onError: (error) => sayFailed(t("delete.failed", { name: roleName(role.name) }), error),
   });
   const confirm = () => remove.mutate({ params: { path: { id: role.id }, query: held ? { reassign_to: Number(heir) } : {} } });
   return (
@@ -35,7 +36,7 @@ export function DeleteRole({ role, powers, onClose }: { role: Role; powers: Powe
       open
       danger
       onClose={onClose}
-      title={t("delete.title", { name: role.name })}
+      title={t("delete.title", { name: roleName(role.name) })}
       action={t("delete.action")}
       busy={remove.isPending}
       disabled={own || (held && heir === "")}
@@ -52,7 +53,7 @@ export function DeleteRole({ role, powers, onClose }: { role: Role; powers: Powe
                 <option value="">{t("field.chooseRole")}</option>
                 {others.map((other) => (
                   <option key={other.id} value={other.id}>
-                    {other.name}
+                    {roleName(other.name)}
                   </option>
                 ))}
               </Select>

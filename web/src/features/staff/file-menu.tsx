@@ -1,4 +1,4 @@
-import { Download, FileSpreadsheet, Upload } from "lucide-react";
+import { ChevronDown, Download, FileSpreadsheet, Upload } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { download } from "@/api/files";
@@ -34,7 +34,7 @@ export function FileMenu({ manages }: { manages: boolean }) {
       <Menu
         trigger={
           <Button busy={busy}>
-            <FileSpreadsheet aria-hidden /> {t("file.menu")}
+            <FileSpreadsheet aria-hidden /> {t("file.menu")} <ChevronDown aria-hidden />
           </Button>
         }
       >

@@ -1,4 +1,5 @@
 import { useTranslation } from "react-i18next";
+import { roleName } from "@/lib/role-names";
 import { Select } from "@/ui/form";
 import { LateSearch } from "@/ui/late-search";
 import { useRoles } from "./data";
@@ -23,7 +24,7 @@ export function Filters({ search, onChange }: Props) {
         <option value="">{t("filter.anyRole")}</option>
         {roles.map((role) => (
           <option key={role.id} value={role.id}>
-            {role.name}
+            {roleName(role.name)}
           </option>
         ))}
       </Select>

@@ -4,6 +4,7 @@ import { api } from "@/api/client";
 import type { Member } from "@/api/types";
 import { useTimeZone } from "@/app/who";
 import { dayAndTime, plainDay } from "@/lib/format";
+import { roleName, roleText } from "@/lib/role-names";
 import { Avatar } from "@/ui/avatar";
 import { Button } from "@/ui/button";
 import { Facts } from "@/ui/card";
@@ -73,7 +74,7 @@ function Head({ member, powers, on }: { member: Member; powers: Powers; on: OnMe
           <a href={`mailto:${member.user.email}`} className="block truncate text-muted underline-offset-4 hover:underline">
             {member.user.email}
           </a>
-          <p className="truncate">{member.role.name}</p>
+          <p className="truncate">{roleName(member.role.name)}</p>
         </div>
         <StateBadge member={member} t={t} />
       </div>
@@ -100,12 +101,13 @@ function Head({ member, powers, on }: { member: Member; powers: Powers; on: OnMe
 function ReadOnly({ member, powers }: { member: Member; powers: Powers }) {
   const { t } = useTranslation("staff");
   const beyond = powers.manages ? powers.beyond(member.role) : [];
+  const role = roleName(member.role.name);
   return (
     <>
-      {beyond.length > 0 && <Banner>{t("member.beyond", { role: member.role.name })}</Banner>}
+      {beyond.length > 0 && <Banner>{t("member.beyond", { role })}</Banner>}
       <Facts
         of={[
-          [t("field.role"), member.role.description ? `${member.role.name}: ${member.role.description}` : member.role.name],
+          [t("field.role"), member.role.description ? t("member.role", { role, text: roleText(member.role.description) }) : role],
           [t("field.department"), member.department || t("member.none")],
           [t("field.hired"), plainDay(member.hired_date, "long")],
           [t("field.employee"), member.employee_id || t("member.none")],

@@ -110,17 +110,19 @@ function List({ search, change, on }: ListProps) {
         />
       )}
       {count === 1 && !narrowed && powers.manages && (
-        <EmptyState
-          icon={<UserPlus />}
-          title={t("alone.title")}
-          action={
-            <Button tone="primary" onClick={() => change({ invite: true }, false)}>
-              {t("invite.action")}
-            </Button>
-          }
-        >
-          {t("alone.text")}
-        </EmptyState>
+        <div className="border-t">
+          <EmptyState
+            icon={<UserPlus />}
+            title={t("alone.title")}
+            action={
+              <Button tone="primary" onClick={() => change({ invite: true }, false)}>
+                {t("invite.action")}
+              </Button>
+            }
+          >
+            {t("alone.text")}
+          </EmptyState>
+        </div>
       )}
     </Card>
   );

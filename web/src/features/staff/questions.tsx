@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "@/api/client";
 import type { Member, Role } from "@/api/types";
+import { roleName, roleText } from "@/lib/role-names";
 import { Button } from "@/ui/button";
 import { Confirm, Dialog } from "@/ui/dialog";
 import { say, sayFailed } from "@/ui/toast";
@@ -63,8 +64,10 @@ function ChooseRole({ member, powers, onClose }: { member: Member; powers: Power
                 onChange={() => setChosen(role)}
               />
               <span className="min-w-0">
-                <span className="block font-medium">{role.name}</span>
-                <span className="block text-sm text-muted">{powers.mayGive(role) ? role.description : t("roleOf.beyond")}</span>
+                <span className="block font-medium">{roleName(role.name)}</span>
+                <span className="block text-sm text-muted">
+                  {powers.mayGive(role) ? roleText(role.description) : t("roleOf.beyond")}
+                </span>
               </span>
             </label>
           ))}

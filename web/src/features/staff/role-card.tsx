@@ -5,6 +5,7 @@ import type { Permission, Role } from "@/api/types";
 import { useHere } from "@/app/who";
 import { number } from "@/lib/format";
 import type { Permissions } from "@/lib/permissions";
+import { roleName, roleText } from "@/lib/role-names";
 import { Badge } from "@/ui/badge";
 import { Card } from "@/ui/card";
 import { Menu, MenuItem, MenuLine, MoreButton } from "@/ui/menu";
@@ -26,15 +27,11 @@ export function RoleCard(props: Props) {
         <div className="min-w-0 grow">
           <h2 className="flex flex-wrap items-center gap-2 text-lg font-semibold">
             <Link to="/r/$restaurant/staff/roles/$role" params={params} className="rounded-sm underline-offset-4 hover:underline">
-              {role.name}
+              {roleName(role.name)}
             </Link>
-            {role.is_owner ? (
-              <Badge tone="accent">{t("roles.owner")}</Badge>
-            ) : (
-              role.is_default && <Badge>{t("roles.default")}</Badge>
-            )}
+            {role.is_default && !role.is_owner && <Badge>{t("roles.default")}</Badge>}
           </h2>
-          <p className="mt-1 text-sm text-muted">{role.description}</p>
+          <p className="mt-1 text-sm text-muted">{roleText(role.description)}</p>
         </div>
         {props.powers.manages && <RoleMenu {...props} />}
       </div>
@@ -75,8 +72,9 @@ function Summary({ role, catalogue }: { role: Role; catalogue: readonly Permissi
         return (
           <li key={permission.name}>
             <Badge>
-              {words.nameOf(permission)}
-              {typeof level === "string" && `: ${words.levelOf(level)}`}
+              {typeof level === "string"
+                ? t("roles.level", { name: words.nameOf(permission), level: words.levelOf(level) })
+                : words.nameOf(permission)}
             </Badge>
           </li>
         );
@@ -95,7 +93,7 @@ function RoleMenu({ role, powers, onCopy, onDelete }: Props) {
   const edits = powers.mayGive(role);
   const params = { restaurant: useHere().slug, role: String(role.id) };
   return (
-    <Menu trigger={<MoreButton name={t("roles.actions", { name: role.name })} />}>
+    <Menu trigger={<MoreButton name={t("roles.actions", { name: roleName(role.name) })} />}>
       <MenuItem asChild>
         <Link to="/r/$restaurant/staff/roles/$role" params={params}>
           {edits ? <Pencil /> : <Eye />}

@@ -6,6 +6,7 @@ import { api } from "@/api/client";
 import type { Permission, Role } from "@/api/types";
 import { hereQuery, useHere } from "@/app/who";
 import type { Permissions } from "@/lib/permissions";
+import { roleName, roleText } from "@/lib/role-names";
 import { Confirm } from "@/ui/dialog";
 import { Form, useApiForm } from "@/ui/form";
 import { say } from "@/ui/toast";
@@ -17,10 +18,18 @@ import { SaveBar } from "./save-bar";
 
 type Props = { role: Role | undefined; catalogue: Permission[]; powers: Powers; readOnly: boolean };
 
+/** A role as the form shows it: what it was called from the beginning in the person's language. */
 const draftOf = (role: Role | undefined): Draft => ({
-  name: role?.name ?? "",
-  description: role?.description ?? "",
+  name: roleName(role?.name ?? ""),
+  description: roleText(role?.description ?? ""),
   permissions: (role?.permissions ?? {}) as Permissions,
+});
+
+/** What is sent of a form: a name that was only shown in another language is not changed. */
+const bodyOf = (role: Role | undefined, shown: Draft): Draft => ({
+  ...shown,
+  name: role && shown.name === roleName(role.name) ? role.name : shown.name,
+  description: role && shown.description === roleText(role.description) ? role.description : shown.description,
 });
 
 /** A role with all that it permits. What was changed stays until it is saved, or given up on purpose. */
@@ -81,14 +90,14 @@ function useSave(role: Role | undefined, onLeave: () => void) {
   };
   const create = api.useMutation("post", "/api/staff/roles/", {
     onSuccess: async (made) => {
-      say(t("editor.created", { name: made.name }));
+      say(t("editor.created", { name: roleName(made.name) }));
       onLeave();
       await Promise.all([refresh(), navigate({ to: "/r/$restaurant/staff/roles", params: { restaurant: here.slug } })]);
     },
   });
   const update = api.useMutation("patch", "/api/staff/roles/{id}/", {
     onSuccess: async (changed) => {
-      say(t("editor.saved", { name: changed.name }));
+      say(t("editor.saved", { name: roleName(changed.name) }));
       await refresh();
     },
   });
@@ -99,6 +108,10 @@ function useSave(role: Role | undefined, onLeave: () => void) {
       create.reset();
       update.reset();
     },
-    send: (body: Draft) => (role ? update.mutate({ params: { path: { id: role.id } }, body }) : create.mutate({ body })),
+    send: (shown: Draft) => {
+      const body = bodyOf(role, shown);
+      if (role) update.mutate({ params: { path: { id: role.id } }, body });
+      else create.mutate({ body });
+    },
   };
 }

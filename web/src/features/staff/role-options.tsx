@@ -1,4 +1,5 @@
 import { useTranslation } from "react-i18next";
+import { roleName } from "@/lib/role-names";
 import { SelectField } from "@/ui/form";
 import { Skeleton } from "@/ui/skeleton";
 import { type Powers, useRoles } from "./data";
@@ -15,7 +16,7 @@ export function RoleField({ powers, current, autoFocus }: { powers: Powers; curr
       {current === undefined && <option value="">{t("field.chooseRole")}</option>}
       {mine.map((role) => (
         <option key={role.id} value={role.id}>
-          {role.name}
+          {roleName(role.name)}
         </option>
       ))}
     </SelectField>

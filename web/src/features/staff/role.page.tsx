@@ -1,12 +1,13 @@
-import { createLazyRoute, Link } from "@tanstack/react-router";
-import { ArrowLeft, Lock } from "lucide-react";
+import { createLazyRoute } from "@tanstack/react-router";
+import { Lock } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "@/api/client";
 import type { Permission, Role } from "@/api/types";
 import { useHere } from "@/app/who";
 import type { Permissions } from "@/lib/permissions";
-import { Page } from "@/ui/page";
+import { roleName } from "@/lib/role-names";
+import { BackLink, Page } from "@/ui/page";
 import { Skeleton } from "@/ui/skeleton";
 import { Banner, EmptyState, ErrorState } from "@/ui/states";
 import { everything } from "./authority";
@@ -17,7 +18,7 @@ import { usePermissionWords } from "./words";
 export const Route = createLazyRoute("/_in/r/$restaurant/staff/roles/$role")({ component: RolePage });
 
 function RolePage() {
-  const { t } = useTranslation("staff");
+  const { t, i18n } = useTranslation("staff");
   const { role: id } = Route.useParams();
   const isNew = id === "new";
   const powers = usePowers();
@@ -27,7 +28,7 @@ function RolePage() {
   const isPending = (!isNew && role.isPending) || catalogue.isPending;
   if (isNew && !powers.manages) {
     return (
-      <Page width="narrow" title={t("editor.new")} actions={<Back />}>
+      <Page width="narrow" title={t("editor.new")} back={<Back />}>
         <EmptyState icon={<Lock />} title={t("editor.forbidden")}>
           {t("editor.viewText")}
         </EmptyState>
@@ -35,7 +36,7 @@ function RolePage() {
     );
   }
   return (
-    <Page width="narrow" title={isNew ? t("editor.new") : (role.data?.name ?? t("tabs.roles"))} actions={<Back />}>
+    <Page width="narrow" title={isNew ? t("editor.new") : role.data ? roleName(role.data.name) : t("tabs.roles")} back={<Back />}>
       {error ? (
         <ErrorState
           error={error}
@@ -50,7 +51,8 @@ function RolePage() {
           <Skeleton className="h-72" />
         </div>
       ) : (
-        <Loaded key={id} role={role.data} catalogue={catalogue.data?.results ?? []} powers={powers} />
+        // The form is in one language: in another it is another form.
+        <Loaded key={`${id} ${i18n.language}`} role={role.data} catalogue={catalogue.data?.results ?? []} powers={powers} />
       )}
     </Page>
   );
@@ -100,12 +102,8 @@ function Back() {
   const { t } = useTranslation("staff");
   const here = useHere();
   return (
-    <Link
-      to="/r/$restaurant/staff/roles"
-      params={{ restaurant: here.slug }}
-      className="flex items-center gap-1.5 rounded-sm py-1 text-muted underline-offset-4 hover:text-ink hover:underline"
-    >
-      <ArrowLeft className="size-4" aria-hidden /> {t("editor.back")}
-    </Link>
+    <BackLink to="/r/$restaurant/staff/roles" params={{ restaurant: here.slug }}>
+      {t("editor.back")}
+    </BackLink>
   );
 }

@@ -18,7 +18,7 @@ export function Seats() {
   return (
     <div className="space-y-3">
       <Meter
-        label={t("seats.label", { plan: data.plan })}
+        label={data.status === "trial" ? t("seats.trial") : t("seats.label", { plan: data.plan })}
         used={data.used.staff}
         limit={data.max_staff}
         unlimited={t("seats.unlimited")}

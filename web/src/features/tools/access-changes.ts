@@ -2,6 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { client } from "@/api/client";
 import type { MemberAccess, Tool } from "@/api/types";
+import { roleName } from "@/lib/role-names";
 import { say, sayFailed } from "@/ui/toast";
 import { back, type Own, ownOf, roleKey, saying, step } from "./access";
 import { matrixKey, roleGrantsKey } from "./access-data";
@@ -68,7 +69,7 @@ export function useAccessChanges() {
     try {
       if (open) await client.POST("/api/tools/role-access/", { body: { role_id: role.id, tool_id: tool.id } });
       else await client.DELETE("/api/tools/role-access/{id}/", { params: { path: { id: key } } });
-      const text = t(open ? "access.letRole" : "access.keptRole", { role: role.name, tool: tool.name });
+      const text = t(open ? "access.letRole" : "access.keptRole", { role: roleName(role.name), tool: tool.name });
       say(text, undone ? undefined : () => void setRole(role, tool, !open, true));
     } catch (error) {
       queries.setQueryData(roleGrantsKey, before);

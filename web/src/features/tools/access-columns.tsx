@@ -1,6 +1,7 @@
 import { useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { MemberAccess, Tool } from "@/api/types";
+import { roleName } from "@/lib/role-names";
 import { Checkbox } from "@/ui/form";
 import { type Column, TwoLines } from "@/ui/table";
 import { accessOf, isShut, ownOf, roleKey } from "./access";
@@ -14,6 +15,8 @@ type From = {
   toggle: (id: number) => void;
   /** Selects everybody who is searched for, or nobody. */
   all: (on: boolean) => void;
+  /** Somebody but the owner is listed. */
+  maySelect: boolean;
   /** They are not too many for that. */
   mayAll: boolean;
   set: (member: MemberAccess, tool: Tool, open: boolean, byRole: boolean) => Promise<void>;
@@ -22,7 +25,7 @@ type From = {
 /** A box to select by, the name, and a switch for each tool. */
 export function useColumns(from: From): Column<MemberAccess>[] {
   const { t } = useTranslation("tools");
-  const { tools, pairs, ownerRole, selected, mayAll } = from;
+  const { tools, pairs, ownerRole, selected, maySelect, mayAll } = from;
   // What acts is read when it is needed, so that columns are made anew only when what they show is another.
   const now = useRef(from);
   now.current = from;
@@ -56,7 +59,10 @@ export function useColumns(from: From): Column<MemberAccess>[] {
       header: t("access.name"),
       width: "minmax(0, 2fr)",
       cell: (member) => (
-        <TwoLines first={member.name} second={member.is_active ? member.role : `${member.role} · ${t("access.notActive")}`} />
+        <TwoLines
+          first={member.name}
+          second={member.is_active ? roleName(member.role) : `${roleName(member.role)} · ${t("access.notActive")}`}
+        />
       ),
     };
     const switches = tools.map(
@@ -80,6 +86,6 @@ export function useColumns(from: From): Column<MemberAccess>[] {
         },
       }),
     );
-    return [select, name, ...switches];
-  }, [t, tools, pairs, ownerRole, selected, mayAll]);
+    return maySelect ? [select, name, ...switches] : [name, ...switches];
+  }, [t, tools, pairs, ownerRole, selected, maySelect, mayAll]);
 }

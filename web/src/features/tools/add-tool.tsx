@@ -12,6 +12,7 @@ import { SkeletonRows } from "@/ui/skeleton";
 import { EmptyState, ErrorState } from "@/ui/states";
 import { say, sayFailed } from "@/ui/toast";
 import { type Offer, refreshTools, useOffers, useTools } from "./data";
+import { toolText } from "./descriptions";
 import { ToolIcon } from "./icon";
 
 /** The platform's tools that the restaurant does not have yet. */
@@ -59,7 +60,7 @@ function OfferRow({ offer }: { offer: Offer }) {
       <ToolIcon icon={offer.icon} muted={shut} />
       <div className="min-w-40 grow basis-40">
         <p className="font-medium">{name}</p>
-        <p className="text-sm text-muted">{offer.description}</p>
+        <p className="text-sm text-muted">{toolText(t, offer)}</p>
       </div>
       {!shut ? (
         <Button

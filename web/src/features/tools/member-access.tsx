@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Role, Tool } from "@/api/types";
 import { number } from "@/lib/format";
+import { roleName } from "@/lib/role-names";
 import { Card, CardHeader } from "@/ui/card";
 import { Select } from "@/ui/form";
 import { LateSearch } from "@/ui/late-search";
@@ -39,6 +40,7 @@ export function MemberAccess({ search, change, roles, tools, pairs }: Props) {
   const shown = one ? tools.filter((tool) => tool.id === single) : tools;
   const ownerRole = roles.find((role) => role.is_owner)?.id;
   const { count } = list.rows;
+  const only = list.rows.at(0);
   const toggle = (id: number) =>
     setSelected((before) => {
       const next = new Set(before);
@@ -55,6 +57,7 @@ export function MemberAccess({ search, change, roles, tools, pairs }: Props) {
     selected,
     toggle,
     all,
+    maySelect: count > 1 || only === undefined || only.role_id !== ownerRole,
     mayAll: count <= most,
     set: setMember,
   });
@@ -74,7 +77,7 @@ export function MemberAccess({ search, change, roles, tools, pairs }: Props) {
               <option value="">{t("access.anyRole")}</option>
               {roles.map((role) => (
                 <option key={role.id} value={role.id}>
-                  {role.name}
+                  {roleName(role.name)}
                 </option>
               ))}
             </Select>

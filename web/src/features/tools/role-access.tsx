@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 import type { Role, Tool } from "@/api/types";
 import { number } from "@/lib/format";
+import { roleName } from "@/lib/role-names";
 import { Card, CardHeader } from "@/ui/card";
 import { Switch } from "@/ui/form";
 import { isShut, roleKey } from "./access";
@@ -21,7 +22,7 @@ export function RoleAccess({ roles, tools, pairs }: Props) {
           .map((role) => (
             <li key={role.id} className="flex flex-wrap items-center justify-between gap-x-8 gap-y-3 px-5 py-3">
               <div className="min-w-40">
-                <p className="font-medium">{role.name}</p>
+                <p className="font-medium">{roleName(role.name)}</p>
                 <p className="text-sm text-muted">
                   {t("access.members", { count: role.member_count, shown: number(role.member_count) })}
                 </p>
@@ -36,7 +37,7 @@ export function RoleAccess({ roles, tools, pairs }: Props) {
                       </label>
                       <Switch
                         id={`open-${role.id}-${tool.id}`}
-                        aria-label={t("access.roleSwitch", { role: role.name, tool: tool.name })}
+                        aria-label={t("access.roleSwitch", { role: roleName(role.name), tool: tool.name })}
                         checked={on}
                         disabled={!on && isShut(tool)}
                         title={isShut(tool) ? t("reason.not_in_plan") : undefined}

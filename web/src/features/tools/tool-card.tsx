@@ -9,6 +9,7 @@ import { Button } from "@/ui/button";
 import { Card } from "@/ui/card";
 import { Menu, MenuItem, MenuLine, MoreButton } from "@/ui/menu";
 import { isReason } from "./data";
+import { toolText } from "./descriptions";
 import { ToolIcon } from "./icon";
 import type { Beside } from "./tools.page";
 
@@ -28,7 +29,7 @@ export function ToolCard({ tool, manages, isSuperuser, busy, onOpen, onAsk }: Pr
     <Card className="flex h-full flex-col p-5">
       <div className="flex items-start gap-3">
         <ToolIcon icon={tool.icon} muted={!tool.is_available} />
-        <div className="min-w-0 grow pt-0.5">
+        <div className="flex min-h-10 min-w-0 grow flex-col items-start justify-center">
           <h2 className="text-lg font-semibold break-words">{tool.name}</h2>
           {!tool.is_active && <Badge>{t("card.off")}</Badge>}
         </div>
@@ -55,7 +56,7 @@ export function ToolCard({ tool, manages, isSuperuser, busy, onOpen, onAsk }: Pr
           </Menu>
         )}
       </div>
-      <p className="mt-3 mb-5 text-muted">{tool.description}</p>
+      <p className="mt-3 mb-5 text-muted">{toolText(t, tool)}</p>
       <div className="mt-auto">
         {tool.is_available ? (
           <Button tone="primary" busy={busy} onClick={onOpen} aria-label={t("card.openNamed", { name: tool.name })}>

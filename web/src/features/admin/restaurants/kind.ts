@@ -17,6 +17,6 @@ const isKind = (kind: string): kind is Kind => kind in kinds;
 
 /** Says a kind of business as its restaurant reads it in its settings; one that is not known there, as it is. */
 export function useSayKind() {
-  const { t, ready } = useTranslation("settings", { useSuspense: false });
-  return (kind: string) => (!isKind(kind) ? kind : ready ? t(`profile.kinds.${kind}`) : "");
+  const { t } = useTranslation("settings");
+  return (kind: string) => (isKind(kind) ? t(`profile.kinds.${kind}`) : kind);
 }

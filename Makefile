@@ -115,7 +115,7 @@ clean: ## Remove what was built; the data in .tabletap stays
 
 .PHONY: lint
 lint: bin/golangci-lint ## Run golangci-lint with the rules of .golangci.yaml
-	bin/golangci-lint run
+	GOGC=400 bin/golangci-lint run
 
 .PHONY: vet
 vet: ## Run go vet

@@ -159,6 +159,7 @@ func TestEverythingIsForgottenWhenTheListenerDies(t *testing.T) {
 	require.EqualValues(t, 5, get(t, cache, 7, l.load), "nothing from before is left")
 	require.EqualValues(t, 5, get(t, cache, 7, l.load))
 	require.Equal(t, 2, logs.count("path is down"), "once a loss, not once an attempt")
+	logs.wait(t, "path open", 2)
 	require.Equal(t, 2, logs.count("path open"))
 }
 

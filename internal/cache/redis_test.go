@@ -80,7 +80,7 @@ func TestRedisDiesAndComesBack(t *testing.T) {
 	require.Equal(t, 1, logs.count("redis does not answer"), "one line for a thousand calls")
 
 	require.NoError(t, server.Restart(within(t)))
-	logs.wait(t, "redis answers again")
+	logs.wait(t, "redis answers again", 1)
 	ready(t, a)
 	require.EqualValues(t, 4, get(t, cache, 7, l.load))
 	require.EqualValues(t, 4, get(t, cache, 7, l.load))
@@ -116,7 +116,7 @@ func TestRedisThatHangsHoldsNobodyUp(t *testing.T) {
 	require.NoError(t, client.Do(t.Context(), client.B().ClientPause().Timeout(4_000).All().Build()).Error())
 	require.EqualValues(t, 30, stampede(t, 30, l))
 	require.Equal(t, 1, logs.count("redis does not answer"))
-	logs.wait(t, "redis answers again")
+	logs.wait(t, "redis answers again", 1)
 	require.True(t, d.up.Load())
 }
 

@@ -136,14 +136,15 @@ func (l *logbook) count(part string) (n int) {
 
 func (l *logbook) logger() *slog.Logger { return slog.New(l) }
 
-func (l *logbook) wait(t *testing.T, part string) {
+// wait waits until a part was in so many lines: a line may come after that of which it tells.
+func (l *logbook) wait(t *testing.T, part string, lines int) {
 	t.Helper()
 	limit := within(t).Done()
 	for {
 		l.mu.Lock()
 		written := l.written
 		l.mu.Unlock()
-		if l.count(part) > 0 {
+		if l.count(part) >= lines {
 			return
 		}
 		select {

@@ -69,7 +69,13 @@ export function Table<Row>({ label, columns, rows, keyOf, rowHeight = 56, order,
     observer.observe(document.body);
     return () => observer.disconnect();
   }, []);
-  const virtual = useWindowVirtualizer({ count: rows.count, estimateSize: () => rowHeight, overscan: 6, scrollMargin: top });
+  const virtual = useWindowVirtualizer({
+    count: rows.count,
+    estimateSize: () => rowHeight,
+    overscan: 8, // more than a frame of fast scrolling brings, since new rows may come a frame later
+    useFlushSync: false,
+    scrollMargin: top,
+  });
   const style = useMemo(() => tracks(columns), [columns]);
   const looks = useMemo(() => columns.map((column) => cn("min-w-0", look(column), column.className)), [columns]);
   const items = virtual.getVirtualItems();
@@ -87,12 +93,7 @@ export function Table<Row>({ label, columns, rows, keyOf, rowHeight = 56, order,
           ))}
         </div>
       </div>
-      <div
-        role="rowgroup"
-        ref={body}
-        className="relative overflow-clip rounded-b-[calc(var(--radius-lg)-1px)]"
-        style={{ height: virtual.getTotalSize() }}
-      >
+      <div role="rowgroup" ref={body} className="relative" style={{ height: virtual.getTotalSize() }}>
         {items.map((item) => {
           const row = rows.at(item.index);
           return (
@@ -125,8 +126,9 @@ type RowProps<Row> = {
   from: number;
 };
 
-const lastLook = cn("absolute inset-x-0 grid items-center gap-x-4 px-5 contain-strict hover:bg-hover/60", template);
-const rowLook = cn(lastLook, "border-b");
+const place = cn("absolute inset-x-0 grid items-center gap-x-4 px-5 contain-strict hover:bg-hover/60", template);
+const rowLook = cn(place, "border-b");
+const lastLook = cn(place, "rounded-b-[calc(var(--radius-lg)-1px)]"); // the card's corners
 
 /** Scrolling renders the rows that come into sight, and no other: as long as the columns stay the same ones. */
 const TableRow = memo(function TableRow<Row>({ row, index, columns, looks, height, isLast, from }: RowProps<Row>) {
@@ -177,16 +179,29 @@ function Heading<Row>({
   );
 }
 
+const secondLook = "truncate text-sm text-muted";
+// An element for it would be in each of ten thousand rows, though nobody with a wide window sees it.
+const narrowLook = `${secondLook} max-md:before:content-[attr(data-narrow)_"_·_"]`;
+
 const textOf = (node: ReactNode) => (typeof node === "string" ? node : undefined);
 
 /** A name with what tells it from others below. */
-export function TwoLines({ first, second }: { first: ReactNode; second: ReactNode }) {
+export function TwoLines({
+  first,
+  second,
+  narrow,
+}: {
+  first: ReactNode;
+  second: ReactNode;
+  /** Said before the second line where the window is narrower than 768 pixels, and its column is left out. */
+  narrow?: string;
+}) {
   return (
     <div className="min-w-0">
       <div className="truncate font-medium" title={textOf(first)}>
         {first}
       </div>
-      <div className="truncate text-sm text-muted" title={textOf(second)}>
+      <div className={narrow ? narrowLook : secondLook} title={textOf(second)} data-narrow={narrow}>
         {second}
       </div>
     </div>

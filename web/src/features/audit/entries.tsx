@@ -54,13 +54,7 @@ export function Entries({ rows, onOpen }: Props) {
   return (
     // Rows that are placed by hand cannot be those of a list element, so roles say what they are.
     // biome-ignore lint/a11y/useSemanticElements: see above
-    <div
-      role="list"
-      aria-label={t("title")}
-      ref={list}
-      className="relative overflow-clip rounded-b-[calc(var(--radius-lg)-1px)]"
-      style={{ height: virtual.getTotalSize() }}
-    >
+    <div role="list" aria-label={t("title")} ref={list} className="relative" style={{ height: virtual.getTotalSize() }}>
       {items.map((item) => {
         const entry = rows.at(item.index);
         const begun = begins(item.index);
@@ -69,7 +63,10 @@ export function Entries({ rows, onOpen }: Props) {
           <div
             key={item.key}
             role="listitem"
-            className={cn("absolute inset-x-0 top-0", item.index === rows.count - 1 && "[&>button]:border-0")}
+            className={cn(
+              "absolute inset-x-0 top-0",
+              item.index === rows.count - 1 && "[&>button]:rounded-b-[calc(var(--radius-lg)-1px)] [&>button]:border-0",
+            )}
             style={{ height: item.size, transform: `translateY(${item.start - top}px)` }}
           >
             {begun && <h2 className="flex h-11 items-center border-b bg-sunken/60 px-5 text-sm font-semibold">{begun}</h2>}

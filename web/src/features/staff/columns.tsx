@@ -32,12 +32,8 @@ export function columnsOf(t: TFunction<"staff">, currency: string, powers: Power
                 {member.user.display_name}
               </button>
             }
-            second={
-              <span title={member.user.email}>
-                <span className="md:hidden">{roleName(member.role.name)} · </span>
-                {member.user.email}
-              </span>
-            }
+            second={member.user.email}
+            narrow={roleName(member.role.name)}
           />
         </div>
       ),

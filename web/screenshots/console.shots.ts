@@ -125,6 +125,13 @@ async function shoot(context: BrowserContext, path: string, file: string) {
   await page.locator("h1").waitFor();
   await page.waitForFunction(() => document.querySelectorAll("[aria-hidden].animate-pulse:not(.rounded-full)").length === 0);
   await page.waitForFunction(() => document.fonts.status === "loaded");
+  // What has just come is drawn a frame later, and what appears has to have appeared.
+  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+  await page.waitForFunction(() =>
+    document
+      .getAnimations()
+      .every((one) => one.playState !== "running" || one.effect?.getComputedTiming().iterations === Infinity),
+  );
   await page.screenshot({ path: file, animations: "disabled" });
   await page.close();
 }

@@ -1,3 +1,4 @@
+import { fresh, signUp } from "./support/steps";
 import { expect, expectStatuses, test } from "./support/test";
 
 test("a token that has expired is renewed unseen", async ({ page, owner, context }) => {
@@ -79,4 +80,17 @@ test("a superuser signs in with a password, and out", async ({ page, server, acc
   await page.waitForURL(/sign-out|sign-in/);
   await page.goto("/admin");
   await page.waitForURL("**/admin/sign-in**");
+});
+
+test("whoever signs up waits a moment for the restaurant that comes of it", async ({ page }) => {
+  let made = false;
+  await page.route(/\/api\/tenants\/\?/, (route) =>
+    made ? route.continue() : route.fulfill({ json: { count: 0, next: null, previous: null, results: [] } }),
+  );
+  await page.goto("/");
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await signUp(page, "Adwoa", "Boateng", fresh("adwoa"));
+  await expect(page.getByRole("heading", { name: "One moment" })).toBeVisible();
+  made = true;
+  await expect(page.getByRole("heading", { name: "Welcome to TableTap" })).toBeVisible();
 });

@@ -74,13 +74,14 @@ const billingAnywhere = createRoute({
 async function firstRestaurant(to: "/r/$restaurant" | "/r/$restaurant/billing") {
   const all = await queries.ensureQueryData(restaurantsQuery);
   const chosen = all.find((tenant) => tenant.slug === lastRestaurant()) ?? all[0];
-  if (!chosen) return redirect({ to: "/new" });
+  if (!chosen) return redirect({ to: "/new", search: { first: true } });
   return redirect({ to, params: { restaurant: chosen.slug } });
 }
 
 const create = createRoute({
   getParentRoute: () => inside,
   path: "/new",
+  validateSearch: ({ first }): { first?: true } => (first === true ? { first } : {}),
   loader: () => Promise.all([loadTexts("account"), queries.ensureQueryData(restaurantsQuery)]),
 }).lazy(() => import("@/features/account/new.page").then((page) => page.Route));
 

@@ -63,7 +63,7 @@ func (m Months) Strays(ctx context.Context, db *DB) ([]time.Time, error) {
 
 // Make gives a month a partition, with the rows that the default one has of it, unless it has one. Whoever uses the table meanwhile
 // waits, since a statement that found its partitions before, and waited for the default one only, would see none of the rows that
-// were moved. A write may have to try again (PartitionMade).
+// were moved.
 func (m Months) Make(ctx context.Context, db *DB, month time.Time) error {
 	name, since, until := m.partition(month.Format(monthLayout)), month.Format(time.DateOnly), month.AddDate(0, 1, 0).Format(time.DateOnly)
 	columns := quoteAll(m.Columns)
@@ -115,7 +115,8 @@ func (m Months) change(ctx context.Context, db *DB, fn func(Tx) error) error {
 }
 
 // PartitionMade reports the error of a write to the default partition that waited while its rows got a partition of their own, which is
-// where they go when it is tried again. A row that breaks a CHECK has the name of that with it, one that is in the wrong partition has none.
+// where they go when it is tried again. Make lets none wait there; somebody who attaches a partition by hand does.
+// A row that breaks a CHECK has the name of that with it, one that is in the wrong partition has none.
 func PartitionMade(err error) bool {
 	pg, ok := errors.AsType[*pgconn.PgError](err)
 	return ok && pg.Code == codeCheckViolation && pg.ConstraintName == ""

@@ -1,7 +1,7 @@
-import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { ArrowDown, ArrowUp, ChevronsUpDown } from "lucide-react";
-import { type CSSProperties, memo, type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { type CSSProperties, memo, type ReactNode, useMemo, useRef } from "react";
 import { cn } from "@/lib/names";
+import { useInSight } from "./in-sight";
 import { Skeleton } from "./skeleton";
 
 /** A column of a table. */
@@ -61,28 +61,9 @@ function tracks<Row>(columns: readonly Column<Row>[]): CSSProperties {
 /** A table of any length that scrolls with the page: only the rows in sight are in the document. */
 export function Table<Row>({ label, columns, rows, keyOf, rowHeight = 56, order, onOrder }: TableProps<Row>) {
   const body = useRef<HTMLDivElement>(null);
-  const [top, setTop] = useState(0);
-  useLayoutEffect(() => {
-    const measure = () => setTop((body.current?.getBoundingClientRect().top ?? 0) + window.scrollY);
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(document.body);
-    return () => observer.disconnect();
-  }, []);
-  const virtual = useWindowVirtualizer({
-    count: rows.count,
-    estimateSize: () => rowHeight,
-    overscan: 8, // more than a frame of fast scrolling brings, since new rows may come a frame later
-    useFlushSync: false,
-    scrollMargin: top,
-  });
+  const { virtual, items, top } = useInSight(body, rows, { heightOf: () => rowHeight });
   const style = useMemo(() => tracks(columns), [columns]);
   const looks = useMemo(() => columns.map((column) => cn("min-w-0", look(column), column.className)), [columns]);
-  const items = virtual.getVirtualItems();
-  const first = items[0]?.index ?? 0;
-  const last = items[items.length - 1]?.index ?? 0;
-  const { onRange } = rows;
-  useEffect(() => onRange?.(first, last), [onRange, first, last]);
   return (
     // Rows that are placed by hand cannot be those of a table element, so roles say what they are.
     <div role="table" aria-label={label} aria-rowcount={rows.count + 1} style={style} className="text-base">

@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { BookOpen, Keyboard, LogOut, Mail, ShieldCheck } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { type Language, language, languages, speak } from "@/i18n";
+import { nameOf } from "@/lib/people";
 import { leave } from "@/session/leave";
 import { Avatar } from "@/ui/avatar";
 import { Menu, MenuChoice, MenuItem, MenuLabel, MenuLine } from "@/ui/menu";
@@ -14,7 +15,7 @@ export function AccountMenu({ onHelp }: { onHelp: () => void }) {
   const { t } = useTranslation();
   const profile = useProfile();
   const theme = useTheme();
-  const name = [profile.first_name, profile.last_name].filter(Boolean).join(" ") || profile.email || profile.username;
+  const name = nameOf(profile) || profile.username;
   return (
     <Menu
       className="w-64"

@@ -1,9 +1,9 @@
-import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useLayoutEffect, useRef, useState } from "react";
+import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { AuditEntry } from "@/api/types";
 import { day } from "@/lib/format";
 import { cn } from "@/lib/names";
+import { useInSight } from "@/ui/in-sight";
 import { Skeleton } from "@/ui/skeleton";
 import type { Rows } from "@/ui/table";
 import { EntryRow } from "./entry-row";
@@ -19,14 +19,6 @@ export function Entries({ rows, onOpen }: Props) {
   const { t } = useTranslation("audit");
   const { zone } = useWhose();
   const list = useRef<HTMLDivElement>(null);
-  const [top, setTop] = useState(0);
-  useLayoutEffect(() => {
-    const measure = () => setTop((list.current?.getBoundingClientRect().top ?? 0) + window.scrollY);
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(document.body);
-    return () => observer.disconnect();
-  }, []);
   const dayOf = (index: number) => {
     const entry = rows.at(index);
     return entry ? day(entry.occurred_at, zone, "long") : "";
@@ -35,22 +27,14 @@ export function Entries({ rows, onOpen }: Props) {
     const own = dayOf(index);
     return own !== "" && (index === 0 || dayOf(index - 1) !== own) ? own : "";
   };
-  const virtual = useWindowVirtualizer({
-    count: rows.count,
-    estimateSize: (index) => rowHeight + (begins(index) ? headingHeight : 0),
-    getItemKey: (index) => rows.at(index)?.id ?? `missing ${index}`,
-    overscan: 12,
-    scrollMargin: top,
+  const { virtual, items, top } = useInSight(list, rows, {
+    heightOf: (index) => rowHeight + (begins(index) ? headingHeight : 0),
+    keyOf: (index) => rows.at(index)?.id ?? `missing ${index}`,
   });
   // The heights are kept by index, and rows that arrive may begin a day.
   useEffect(() => {
     if (rows.count > 0) virtual.measure();
   }, [rows.count, virtual]);
-  const items = virtual.getVirtualItems();
-  const first = items[0]?.index ?? 0;
-  const last = items[items.length - 1]?.index ?? 0;
-  const { onRange } = rows;
-  useEffect(() => onRange?.(first, last), [onRange, first, last]);
   return (
     // Rows that are placed by hand cannot be those of a list element, so roles say what they are.
     // biome-ignore lint/a11y/useSemanticElements: see above

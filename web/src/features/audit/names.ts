@@ -2,8 +2,9 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { client } from "@/api/client";
 import type { AuditEntry, Member } from "@/api/types";
+import { nameOf } from "@/lib/people";
 import { roleName } from "@/lib/role-names";
-import { nameOf, usePersonName } from "./people";
+import { usePersonName } from "./people";
 import { useWhose } from "./whose";
 
 const most = 200; // members and roles whose names are known without asking for each

@@ -1,17 +1,12 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { client } from "@/api/client";
-import type { components } from "@/api/schema";
+import { nameOf } from "@/lib/people";
 import { useWhose } from "./whose";
-
-type Person = components["schemas"]["AuthSeenBody"];
 
 const most = 200; // of the newest people, whose names are known without asking for each
 const fresh = 5 * 60_000;
 const pause = 200; // milliseconds that a row is in sight before its person is asked for
 const rest = () => new Promise((done) => setTimeout(done, pause));
-
-/** By what somebody is known; nothing of who deleted their account, whose username is Clerk's id. */
-export const nameOf = (person: Person) => [person.first_name, person.last_name].filter(Boolean).join(" ") || person.email;
 
 const newestQuery = queryOptions({
   queryKey: ["audit people"],
@@ -23,7 +18,8 @@ const newestQuery = queryOptions({
 });
 
 /**
- * What somebody is called now: the log says Clerk's id of them and none of their names, for it cannot forget. One of the newest, or
+ * What somebody is called now, nothing of who deleted their account: the log says Clerk's id of them and none of their names, for it
+ * cannot forget. One of the newest, or
  * asked for by itself; those that are scrolled past are not.
  */
 export function usePersonName(id: string | undefined): string {

@@ -1,9 +1,7 @@
-import { Link } from "@tanstack/react-router";
 import { Clock } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { useHere } from "@/app/who";
+import { ToTools } from "@/features/analytics/to-tools";
 import { number, time } from "@/lib/format";
-import { Button } from "@/ui/button";
 import { EmptyState } from "@/ui/states";
 import type { Today } from "./today";
 
@@ -71,15 +69,8 @@ export function Hours({ hours, zone }: { hours: Today["hours"]; zone: string }) 
 
 function NoHours() {
   const { t } = useTranslation("overview");
-  const action = (
-    <Button asChild>
-      <Link to="/r/$restaurant/tools" params={{ restaurant: useHere().slug }}>
-        {t("noHours.action")}
-      </Link>
-    </Button>
-  );
   return (
-    <EmptyState icon={<Clock />} title={t("noHours.title")} action={action}>
+    <EmptyState icon={<Clock />} title={t("noHours.title")} action={<ToTools />}>
       {t("noHours.text")}
     </EmptyState>
   );

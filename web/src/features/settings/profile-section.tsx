@@ -1,17 +1,15 @@
 import { useTranslation } from "react-i18next";
 import type { Tenant } from "@/api/types";
 import { SelectField, TextareaField, TextField } from "@/ui/form";
+import { isKind, kinds } from "./kinds";
 import { Section } from "./section";
 import { SectionForm } from "./section-form";
 
 const fields = ["name", "description", "business_type", "contact_email", "contact_phone", "address", "phone", "website"] as const;
 
-const kinds = ["restaurant", "cafe", "bar", "bakery", "fast_food", "food_truck", "catering", "hotel"] as const;
-
 /** What the restaurant is called, and how it is reached. */
 export function ProfileSection({ tenant }: { tenant: Tenant }) {
   const { t } = useTranslation("settings");
-  const known = (kinds as readonly string[]).includes(tenant.business_type);
   return (
     <Section name="profile">
       <SectionForm section="profile" tenant={tenant} fields={fields}>
@@ -23,7 +21,7 @@ export function ProfileSection({ tenant }: { tenant: Tenant }) {
                 {t(`profile.kinds.${kind}`)}
               </option>
             ))}
-            {!known && <option value={tenant.business_type}>{tenant.business_type}</option>}
+            {!isKind(tenant.business_type) && <option value={tenant.business_type}>{tenant.business_type}</option>}
           </SelectField>
         </div>
         <TextareaField name="description" label={t("profile.description")} optional maxLength={2000} />

@@ -2,6 +2,7 @@ import { queryOptions } from "@tanstack/react-query";
 import { client } from "@/api/client";
 import { usePages } from "@/api/lists";
 import type { components } from "@/api/schema";
+import { nameOf as knownAs } from "@/lib/people";
 import type { UsersSearch } from "../search";
 
 export type Person = components["schemas"]["AuthSeenBody"];
@@ -23,5 +24,4 @@ export const personQuery = (id: number) =>
     },
   });
 
-export const nameOf = (person: Person) =>
-  [person.first_name, person.last_name].filter(Boolean).join(" ") || person.email || person.username;
+export const nameOf = (person: Person) => knownAs(person) || person.username;
